@@ -1,0 +1,308 @@
+"""Settings: one frozen tree, and where each value came from.
+
+Order of precedence: flags, environment (`CLAIMCHECK_*`, and `OPENAI_API_KEY`, `OPENAI_BASE_URL`), `claimcheck.toml` in the
+working folder, the user's own `claimcheck.toml`, defaults. A nested setting is named `CLAIMCHECK_LLM__MODEL` in the environment
+and `[llm] model = ...` in a file. This module knows no other module of the package but the errors and the nouns.
+"""
+
+import hashlib
+import json
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import platformdirs
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
+
+from claimcheck.claims import Policy
+from claimcheck.errors import ConfigError
+
+FILE_NAME = "claimcheck.toml"
+SECRETS = frozenset({"llm.api_key", "embedding.api_key"})
+_KEYLESS = "no-key"
+
+
+class Section(BaseModel):
+    """Base of every group of settings: frozen, closed to unknown names, documented field by field."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
+
+
+class LLMSettings(Section):
+    """Which LLM answers, and within which limits."""
+
+    provider: str = "openai"
+    """LangChain's name of the provider: openai, anthropic, google_genai, ...; every OpenAI-compatible server is `openai`."""
+    model: str = "gpt-5-mini"
+    """Name of the LLM, as its server knows it."""
+    base_url: str | None = None
+    """Address of an OpenAI-compatible server, up to `/v1`; null for the provider's own."""
+    api_key: SecretStr | None = None
+    """Key; a local server may need none."""
+    temperature: float | None = 0.0
+    """Sampling temperature; null leaves it to the server (some models refuse the setting)."""
+    max_tokens: Annotated[int, Field(ge=256)] = 8192
+    """Longest answer asked for."""
+    context_tokens: Annotated[int, Field(ge=2048)] = 32_000
+    """Longest prompt sent; longer articles are given in parts."""
+    timeout_s: Annotated[float, Field(gt=0)] = 120.0
+    """Seconds until a call is given up."""
+    attempts: Annotated[int, Field(ge=1)] = 5
+    """How often a failing call is made in all."""
+    concurrency: Annotated[int, Field(ge=1)] = 8
+    """Calls under way at once, over all stages."""
+    requests_per_minute: Annotated[int, Field(ge=1)] | None = None
+    """Limit of the account; null for none."""
+    tokens_per_minute: Annotated[int, Field(ge=1)] | None = None
+    """Limit of the account; null for none."""
+    structured: Literal["auto", "json_schema", "tool", "json_object", "text"] = "auto"
+    """How a reply's form is enforced; `auto` starts with the strictest and falls back where the server lacks it."""
+    price_in: Annotated[float, Field(ge=0)] | None = None
+    """Money for a million prompt tokens; null if unknown, and then no cost is printed."""
+    price_out: Annotated[float, Field(ge=0)] | None = None
+    """Money for a million answer tokens."""
+    max_calls: Annotated[int, Field(ge=1)] | None = None
+    """Budget of a run in calls."""
+    max_cost: Annotated[float, Field(gt=0)] | None = None
+    """Budget of a run in money; needs prices."""
+    cache: bool = True
+    """Whether answers are kept and used again for the same question."""
+
+
+class EmbeddingSettings(Section):
+    """What turns text into vectors."""
+
+    kind: Literal["built-in", "openai"] = "built-in"
+    """The model that ships with the package, or an OpenAI-compatible `/v1/embeddings`."""
+    model: str = "text-embedding-3-small"
+    """Name of the embedding model; unused for `built-in`."""
+    base_url: str | None = None
+    """Address up to `/v1`; null takes the LLM's."""
+    api_key: SecretStr | None = None
+    """Key; null takes the LLM's."""
+    batch: Annotated[int, Field(ge=1, le=2048)] = 128
+    """Texts in one call."""
+
+
+class LibrarySettings(Section):
+    """Where coverage is kept."""
+
+    url: str | None = None
+    """Database address; null is SQLite under the home folder."""
+    chroma_url: str | None = None
+    """`http://host:port` of a Chroma server; null is a folder under the home folder."""
+    passage_chars: Annotated[int, Field(ge=200, le=4000)] = 700
+    """Passages are whole sentences up to about this many characters."""
+
+
+class RetrievalSettings(Section):
+    """How much coverage is found for a claim."""
+
+    passages: Annotated[int, Field(ge=1, le=50)] = 8
+    """Passages weighed for each claim."""
+    candidates: Annotated[int, Field(ge=1, le=1000)] = 50
+    """Passages taken from each side (vector, lexical) before fusion."""
+    per_origin: Annotated[int, Field(ge=1)] = 2
+    """Most passages from one origin."""
+    window_days: Annotated[int, Field(ge=0)] | None = None
+    """Only coverage published within so many days of the claim's date or the article's; null for no limit."""
+    as_of: str | None = None
+    """Only coverage up to this day (ISO); null for no limit."""
+    rerank: bool = True
+    """Whether the built-in cross-encoder orders the best candidates again."""
+
+
+class OfflineSettings(Section):
+    """The built-in engine."""
+
+    threads: Annotated[int, Field(ge=1)] = 2
+    """Processor threads of the built-in models."""
+
+
+class WorthinessSettings(Section):
+    """Weights of the check-worthiness terms; the score is the logistic of their sum."""
+
+    bias: float = -2.0
+    """What the sum starts from."""
+    numbers: float = 0.9
+    """The claim holds a figure."""
+    people_affected: float = 0.8
+    """Many people are affected."""
+    harm: float = 0.9
+    """Health, safety or lives are at stake."""
+    public_figure: float = 0.6
+    """A named public figure or institution acts or speaks."""
+    accusation: float = 0.8
+    """Somebody is accused of something."""
+    novelty: float = 0.3
+    """It is told as new."""
+    checkable: float = 1.0
+    """Evidence could settle it."""
+    classifier: float = 1.0
+    """The built-in classifier calls it check-worthy; scaled by its confidence."""
+
+
+class Settings(Section):
+    """Everything that can be set."""
+
+    home: Path = Field(default_factory=lambda: Path(platformdirs.user_data_dir("claimcheck", appauthor=False)))
+    """The folder that holds library, index, cache, runs, queue and logs."""
+    engine: Literal["auto", "llm", "offline"] = "auto"
+    """`auto` is the LLM when a key or a base URL is set, else offline."""
+    prompts: Path | None = None
+    """A folder of one's own prompt files; null for the shipped ones."""
+    llm: LLMSettings = LLMSettings()
+    embedding: EmbeddingSettings = EmbeddingSettings()
+    library: LibrarySettings = LibrarySettings()
+    retrieval: RetrievalSettings = RetrievalSettings()
+    policy: Policy = Policy()
+    offline: OfflineSettings = OfflineSettings()
+    worthiness: WorthinessSettings = WorthinessSettings()
+
+    @property
+    def chosen_engine(self) -> Literal["llm", "offline"]:
+        """The engine that `auto` comes to."""
+        if self.engine != "auto":
+            return self.engine
+        return "llm" if self.llm.api_key or self.llm.base_url else "offline"
+
+    @property
+    def key(self) -> str:
+        """The LLM's key, or a placeholder for servers that want none."""
+        return self.llm.api_key.get_secret_value() if self.llm.api_key else _KEYLESS
+
+    def digest(self) -> str:
+        """Hash of the settings that can change a result; keys, limits, folders and prices cannot, and are left out."""
+        free = {
+            "llm": {"provider", "model", "temperature", "max_tokens", "context_tokens", "structured"},
+            "embedding": {"kind", "model"},
+        }
+        kept = self.model_dump(mode="json", include={"engine", "retrieval", "policy", "worthiness"})
+        kept |= {name: getattr(self, name).model_dump(mode="json", include=fields) for name, fields in free.items()}
+        return hashlib.sha256(json.dumps(kept, sort_keys=True).encode()).hexdigest()[:12]
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """Settings together with where each value that is not a default came from."""
+
+    settings: Settings
+    origin: Mapping[str, str]
+    """Dotted name -> "flag", "CLAIMCHECK_ENGINE", or the path of a file."""
+
+
+def load(
+    flags: Mapping[str, Any] | None = None,
+    *,
+    environ: Mapping[str, str] | None = None,
+    folder: Path | None = None,
+    user_file: Path | None = None,
+) -> Loaded:
+    """Settings from all sources; `flags` maps dotted names to values, None meaning not given.
+
+    Raises ConfigError naming the setting and the place it came from.
+    """
+    environ = os.environ if environ is None else environ
+    folder = Path.cwd() if folder is None else folder
+    user_file = user_config_file() if user_file is None else user_file
+    values: dict[str, Any] = {}
+    origin: dict[str, str] = {}
+    layers: list[tuple[Mapping[str, Any], Mapping[str, str] | str]] = [
+        (_file_values(user_file), str(user_file)),
+        (_file_values(folder / FILE_NAME), str(folder / FILE_NAME)),
+        _environment_values(environ),
+        ({name: value for name, value in (flags or {}).items() if value is not None}, "flag"),
+    ]
+    for layer, named in layers:
+        for name, value in layer.items():
+            values[name] = value
+            origin[name] = named if isinstance(named, str) else named[name]
+    return Loaded(_validated(values, origin), origin)
+
+
+def user_config_file() -> Path:
+    """The user's own settings file, which need not exist."""
+    return Path(platformdirs.user_config_dir("claimcheck", appauthor=False)) / FILE_NAME
+
+
+def described(loaded: Loaded) -> list[tuple[str, str, str]]:
+    """Every setting as (dotted name, value with keys masked, where it came from), in order of declaration."""
+    rows = []
+    for name, value in _flat(loaded.settings.model_dump(mode="json")).items():
+        shown = "********" if name in SECRETS and value is not None else json.dumps(value, ensure_ascii=False)
+        rows.append((name, shown, loaded.origin.get(name, "default")))
+    return rows
+
+
+def names() -> dict[str, str]:
+    """Every setting's dotted name with its description."""
+    return dict(_names(Settings, ""))
+
+
+def _names(section: type[BaseModel], prefix: str) -> list[tuple[str, str]]:
+    found: list[tuple[str, str]] = []
+    for name, field in section.model_fields.items():
+        kind = field.annotation
+        if isinstance(kind, type) and issubclass(kind, BaseModel):
+            found += _names(kind, f"{prefix}{name}.")
+        else:
+            found.append((f"{prefix}{name}", field.description or ""))
+    return found
+
+
+def _file_values(path: Path) -> dict[str, Any]:
+    try:
+        return _flat(tomllib.loads(path.read_text(encoding="utf-8")))
+    except FileNotFoundError:
+        return {}
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as exc:
+        raise ConfigError(f"{path}: {exc}; mend or remove the file") from exc
+
+
+def _environment_values(environ: Mapping[str, str]) -> tuple[dict[str, Any], dict[str, str]]:
+    values: dict[str, Any] = {}
+    origin: dict[str, str] = {}
+    aliases = {"OPENAI_API_KEY": "llm.api_key", "OPENAI_BASE_URL": "llm.base_url"}
+    known = names()
+    for variable, text in sorted(environ.items(), key=lambda item: item[0].startswith("CLAIMCHECK_")):
+        name = aliases.get(variable)
+        if variable.startswith("CLAIMCHECK_"):
+            name = variable.removeprefix("CLAIMCHECK_").lower().replace("__", ".")
+            if name not in known:
+                raise ConfigError(f"{variable}: there is no setting {name!r}; `claimcheck config show` lists them all")
+        if name is None or text == "":
+            continue
+        values[name] = None if text.lower() in ("none", "null") else text
+        origin[name] = variable
+    return values, origin
+
+
+def _flat(tree: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:
+    """`{"llm": {"model": "m"}} -> {"llm.model": "m"}`."""
+    flat: dict[str, Any] = {}
+    for name, value in tree.items():
+        if isinstance(value, Mapping):
+            flat |= _flat(value, f"{prefix}{name}.")
+        else:
+            flat[f"{prefix}{name}"] = value
+    return flat
+
+
+def _validated(values: Mapping[str, Any], origin: Mapping[str, str]) -> Settings:
+    tree: dict[str, Any] = {}
+    for name, value in values.items():
+        *sections, leaf = name.split(".")
+        place = tree
+        for section in sections:
+            place = place.setdefault(section, {})
+        place[leaf] = value
+    try:
+        return Settings.model_validate(tree)
+    except ValidationError as exc:
+        error = exc.errors(include_input=False, include_url=False)[0]
+        name = ".".join(str(part) for part in error["loc"])
+        known = origin.get(name, "settings")
+        raise ConfigError(f"{known}: setting {name!r}: {error['msg']}") from exc

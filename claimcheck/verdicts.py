@@ -1,0 +1,1 @@
+"""From evidence to a verdict: one pure function, shared by every engine."""
