@@ -18,7 +18,7 @@ from pathlib import Path
 
 import torch
 from network import STANCES, Averaged, StanceNetwork
-from rows import NEUTRAL, Row, nli_rows
+from rows import NEUTRAL, Row, generated_rows, is_dev, is_held_out, nli_rows, own_pairs, said_rows, sentence_rows, stance_rows
 from tokenizers import Tokenizer
 from torch import Tensor
 from torch.nn import functional
@@ -165,10 +165,33 @@ def train(
 
 def general(args: argparse.Namespace, tokenizer: Tokenizer, network: StanceNetwork) -> None:
     rows = nli_rows(args.data / "nli/train_recommended_core.jsonl.gz")
+    # Twice, because it is the only part with many genres; the rest is mostly encyclopaedia text.
+    rows += [row for row in rows if row.source == "mnli_train_slice"]
     encoded = encode(rows, tokenizer, length=args.length)
     rng = random.Random(args.seed)
     batches = [b for _ in range(args.epochs) for b in plan_batches(encoded, tokens=args.tokens, rng=rng)]
     train(network, batches, public_evaluations(args, tokenizer), name="general", args=args)
+
+
+def own(args: argparse.Namespace, tokenizer: Tokenizer, network: StanceNetwork) -> None:
+    passages = own_pairs(args.data / "ours")
+    kept = [row for row in passages if not is_held_out(row["id"]) and not is_dev(row["id"])]
+    public = nli_rows(args.data / "nli/train_recommended_core.jsonl.gz")
+    public += [row for row in public if row.source == "mnli_train_slice"]
+    rng = random.Random(args.seed)
+    batches: list[list[Encoded]] = []
+    for _ in range(args.epochs):
+        # Generated rows are drawn anew each epoch; a share of public rows keeps general inference alive.
+        rows = stance_rows(kept) + said_rows(kept) + generated_rows(kept, rng)
+        rows += sentence_rows(args.data / "ours", rng) + rng.sample(public, args.public)
+        batches += plan_batches(encode(rows, tokenizer, length=args.length), tokens=args.tokens, rng=rng)
+    held = [row for row in passages if is_held_out(row["id"])]
+    evaluations = {
+        "own, held out": encode(stance_rows(held), tokenizer, length=args.length),
+        "said, held out": encode(said_rows(held), tokenizer, length=args.length),
+        **public_evaluations(args, tokenizer),
+    }
+    train(network, batches, evaluations, name="own", args=args)
 
 
 def public_evaluations(args: argparse.Namespace, tokenizer: Tokenizer) -> dict[str, list[Encoded]]:
@@ -189,6 +212,8 @@ def arguments(argv: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--out", type=Path, required=True, help="folder for checkpoints")
     parser.add_argument("--start", type=Path, help="weights to start from, for the step `own`")
     parser.add_argument("--epochs", type=int, default=2)
+    parser.add_argument("--public", type=int, default=32000, help="rows of public inference in each epoch of the step `own`")
+    parser.add_argument("--dropout", type=float, default=0.0, help="in the hidden layers; slows a CPU down")
     parser.add_argument("--tokens", type=int, default=4096, help="tokens a batch, padding included")
     parser.add_argument("--length", type=int, default=128, help="longest pair in tokens")
     parser.add_argument("--peak", type=float, default=1.5e-4, help="highest learning rate")
@@ -208,11 +233,10 @@ def main(argv: Sequence[str]) -> None:
     torch.manual_seed(args.seed)
     torch.set_num_threads(args.threads)
     tokenizer = Tokenizer.from_file(str(args.base / "tokenizer.json"))
-    network = StanceNetwork(args.base).to(args.device)
+    network = StanceNetwork(args.base, hidden_dropout=args.dropout).to(args.device)
     if args.start:
         network.load_state_dict(torch.load(args.start, weights_only=True))
-    if args.step == "general":
-        general(args, tokenizer, network)
+    (general if args.step == "general" else own)(args, tokenizer, network)
 
 
 if __name__ == "__main__":

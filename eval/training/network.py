@@ -19,10 +19,13 @@ STANCES = ("supports", "refutes", "qualifies", "silent")
 class StanceNetwork(nn.Module):
     """Token ids of (premise, hypothesis) to four stance logits, shape (batch, 4), in the order of STANCES."""
 
-    def __init__(self, base: Path, *, dropout: float = 0.1) -> None:
+    def __init__(self, base: Path, *, dropout: float = 0.1, hidden_dropout: float = 0.0) -> None:
         super().__init__()
-        config = BertConfig.from_pretrained(base, hidden_dropout_prob=0.0, attention_probs_dropout_prob=0.0)
-        self.bert = BertModel.from_pretrained(base, config=config, add_pooling_layer=False)
+        config = BertConfig.from_pretrained(base, hidden_dropout_prob=hidden_dropout, attention_probs_dropout_prob=0.0)
+        # "eager": the fused attention of torch runs its backward pass four times slower on a CPU.
+        self.bert = BertModel.from_pretrained(
+            base, config=config, add_pooling_layer=False, attn_implementation="eager"
+        )
         self.drop = nn.Dropout(dropout)
         self.head = nn.Linear(2 * config.hidden_size, len(STANCES))
         nn.init.normal_(self.head.weight, std=0.02)
