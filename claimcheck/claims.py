@@ -334,6 +334,8 @@ class Evidence(Record):
     """Calibrated probability that the stance is right, between 0 and 1; null where no calibration exists."""
     rationale: str
     """Why, in one line, with the features that counted."""
+    on_topic: bool = True
+    """Whether the passage deals with the claim's matter at all; where none does, there is no coverage rather than silence."""
     suspicious: tuple[str, ...] = ()
     """Signs that the passage speaks to the machine rather than to readers."""
 

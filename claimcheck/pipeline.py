@@ -26,13 +26,17 @@ from claimcheck.claims import (
     Read,
     Report,
     Retrieved,
+    Stage,
     Weighed,
 )
 from claimcheck.errors import ClaimcheckError
+from claimcheck.text import align
 from claimcheck.usage import Meter
 from claimcheck.verdicts import decide
 
 Emit = Callable[[Event], None]
+_COPY_FLOOR = 75.0
+"""Likeness from which a copy is taken to carry the same words: rewrites by the same agency included."""
 
 
 @dataclass(frozen=True)
@@ -91,3 +95,146 @@ class Calibration(Protocol):
     def confidence(self, evidence: Sequence[Evidence], label: str | None) -> float | None:
         """Between 0 and 1; None where no calibration exists for the engine."""
         ...
+
+
+@dataclass(frozen=True)
+class Stages:
+    """Everything that one check needs, as brought by the composition root."""
+
+    engine: Engine
+    retriever: Retriever
+    policy: Policy
+    provenance: Provenance
+    calibration: Calibration | None = None
+
+
+class Run:
+    """One article's check under way; `report()` may be asked for at any moment and holds what is done."""
+
+    def __init__(self, article: Article, stages: Stages, *, emit: Emit | None = None, limit: int | None = None) -> None:
+        self.article = article
+        self.meter = Meter()
+        self._stages = stages
+        self._emit = emit or (lambda event: None)
+        self._limit = limit
+        self._extraction = Extraction(claims=())
+        self._chosen: tuple[Claim, ...] = ()
+        self._findings: dict[str, Finding] = {}
+        self._copies: dict[str, tuple[Evidence, ...]] = {}
+
+    async def finish(self) -> Report:
+        """Go through all stages; raises ClaimcheckError only where nothing at all could be done."""
+        self._emit(Read(article=self.article))
+        await self._extract()
+        found = await self._retrieve()
+        if found is not None:
+            await self._weigh(found)
+        return self.report()
+
+    def report(self) -> Report:
+        """What is known by now: claims without a finding are named in the notes."""
+        done = tuple(self._findings[claim.id] for claim in self._chosen if claim.id in self._findings)
+        return Report(
+            article=self.article,
+            findings=done,
+            skipped=self._extraction.skipped,
+            dropped=self._extraction.dropped,
+            notes=tuple(self._notes(len(done))),
+            usage=self.meter.usage(),
+        )
+
+    async def _extract(self) -> None:
+        with self.meter.timed("extract"):
+            self._extraction = await self._stages.engine.extract(self.article, meter=self.meter)
+        self.meter.dropped_claims += len(self._extraction.dropped)
+        self._emit(Extracted(article_id=self.article.id, extraction=self._extraction))
+        self._chosen = self._most_worthy()
+
+    def _most_worthy(self) -> tuple[Claim, ...]:
+        """The claims that will be checked: all, or as many of the most check-worthy ones as the limit allows."""
+        claims = self._extraction.claims
+        if self._limit is None or self._limit >= len(claims):
+            return claims
+        best = sorted(claims, key=lambda claim: -claim.worthiness.score)[: self._limit]
+        kept = {claim.id for claim in best}
+        return tuple(claim for claim in claims if claim.id in kept)
+
+    async def _retrieve(self) -> list[Ask] | None:
+        """Passages for each claim; None where coverage could not be searched, and then every claim has that as its error."""
+        sought = [claim for claim in self._chosen if claim.checkable or claim.attribution]
+        try:
+            with self.meter.timed("retrieve"):
+                found = await self._stages.retriever.retrieve(self.article, sought, meter=self.meter) if sought else []
+        except ClaimcheckError as exc:
+            for claim in self._chosen:
+                self._fail(claim, "retrieve", str(exc))
+            return None
+        hits = {}
+        for claim, retrieved in zip(sought, found, strict=True):
+            self._emit(Found(article_id=self.article.id, retrieved=retrieved))
+            hits[claim.id] = retrieved.hits
+            self._copies[claim.id] = tuple(carried(claim, hit) for hit in retrieved.copies)
+        return [Ask(claim, hits.get(claim.id, ())) for claim in self._chosen]
+
+    async def _weigh(self, asks: Sequence[Ask]) -> None:
+        claims = {ask.claim.id: ask.claim for ask in asks}
+        for ask in asks:
+            if not ask.hits:
+                self._decide(ask.claim, ())
+        with self.meter.timed("weigh"):
+            await self._stages.engine.weigh(
+                self.article,
+                [ask for ask in asks if ask.hits],
+                meter=self.meter,
+                push=lambda weighing: self._take(claims[weighing.claim_id], weighing),
+            )
+
+    def _take(self, claim: Claim, weighing: Weighing) -> None:
+        if weighing.error is not None:
+            self._fail(claim, "weigh", weighing.error)
+            return
+        self._decide(claim, weighing.evidence)
+
+    def _decide(self, claim: Claim, weighed: tuple[Evidence, ...]) -> None:
+        evidence = weighed + self._copies.get(claim.id, ())
+        self._emit(Weighed(article_id=self.article.id, claim_id=claim.id, evidence=evidence))
+        verdict = decide(claim, evidence, self._stages.policy)
+        calibration = self._stages.calibration
+        confidence = calibration.confidence(verdict.evidence, verdict.label) if calibration else None
+        provenance = self._stages.provenance.model_copy(update={"at": dt.datetime.now(dt.UTC).replace(microsecond=0)})
+        verdict = verdict.model_copy(update={"confidence": confidence, "provenance": provenance})
+        self._findings[claim.id] = Finding(claim=claim, verdict=verdict)
+        self._emit(Decided(article_id=self.article.id, finding=self._findings[claim.id]))
+
+    def _fail(self, claim: Claim, stage: Stage, error: str) -> None:
+        self._findings[claim.id] = Finding(claim=claim, verdict=None, error=error)
+        self._emit(Failed(article_id=self.article.id, claim_id=claim.id, stage=stage, error=error))
+
+    def _notes(self, done: int) -> list[str]:
+        notes = []
+        if self.article.published is None:
+            notes.append("publication date unknown: relative dates are unresolved; give it with --published")
+        left_out = len(self._extraction.claims) - len(self._chosen)
+        if self._chosen and left_out:
+            notes.append(f"{left_out} less check-worthy claims left out by --limit")
+        if done < len(self._chosen):
+            notes.append(f"stopped early: {len(self._chosen) - done} claims were not checked")
+        failed = sum(finding.error is not None for finding in self._findings.values())
+        if failed:
+            notes.append(f"{failed} claims could not be checked; each names its error")
+        return notes
+
+
+def carried(claim: Claim, hit: Hit) -> Evidence:
+    """A passage of the article's own origin as evidence that never counts; it supports where it carries the claim's words."""
+    snippet = align(claim.quote, hit.passage.text, floor=_COPY_FLOOR)
+    return Evidence(
+        passage=hit.passage,
+        imprint=hit.imprint,
+        snippet_span=snippet,
+        stance="supports" if snippet else "silent",
+        independent=False,
+        origin_id=hit.imprint.origin_id,
+        rationale="a copy of this article" + (" carries the same words" if snippet else ", silent on this"),
+        on_topic=snippet is not None,
+    )
