@@ -14,16 +14,18 @@ from dataclasses import dataclass, field
 
 from claimcheck.claims import Dropped, Published
 
-_MONTHS = (
-    "january february march april may june july august september october november december".split()
-)
+_MONTHS = ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"]
 _MONTH = r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
 _WEEKDAY = r"(?:(?:mon|tues?|wed(?:nes)?|thur?s?|fri|sat(?:ur)?|sun)(?:day)?\.?,?\s+)?"
 _CLOCK = r"(?P<hour>\d{1,2})[:.](?P<minute>\d{2})(?::\d{2})?\s*(?P<half>[ap]\.?m\.?)?"
-_ZONE = r"(?:\s*\(?(?P<zone>Z|UTC|GMT|BST|CET|CEST|EST|EDT|CST|CDT|MST|MDT|PST|PDT|MSK|IST|JST|AEST|[+-]\d{2}:?\d{2})\)?)?"
-_LEAD = r"(?:(?:date|published|posted|updated|last updated|first published|publication date|on|at)\b\s*:?\s*(?:on\s+)?)?"
+_ZONE = (
+    r"(?:\s*\(?(?P<zone>Z|UTC|GMT|BST|CET|CEST|EST|EDT|CST|CDT|MST|MDT|PST|PDT|MSK|IST|JST|AEST|[+-]\d{2}:?\d{2})\)?)?"
+)
+_LEAD = (
+    r"(?:(?:date|published|posted|updated|last updated|first published|publication date|on|at)\b\s*:?\s*(?:on\s+)?)?"
+)
 _DATES = (
-    rf"(?P<year>\d{{4}})-(?P<month>\d{{2}})-(?P<day>\d{{2}})",
+    r"(?P<year>\d{4})-(?P<month>\d{2})-(?P<day>\d{2})",
     rf"{_WEEKDAY}(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s+(?P<month>{_MONTH}),?\s+(?P<year>\d{{4}})",
     rf"{_WEEKDAY}(?P<month>{_MONTH})\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<year>\d{{4}})",
 )
@@ -47,36 +49,41 @@ _SECTIONS = (
     ("featured", False, r"(?:featured|top|latest|popular|trending|breaking)(?: (?:stories|news|articles|posts|now))"),
     ("featured", False, r"(?:featured|trending|most (?:read|viewed|popular|shared|commented)|editors?['’]s? picks?)"),
     ("featured", False, r"more from .{2,60}|in other news|around the web|from our partners|sponsored(?: content)?"),
-    ("comments", False, r"(?:\d+ )?comments?(?: \(\d+\))?|leave a (?:comment|reply)|join the (?:conversation|discussion)"),
+    (
+        "comments",
+        False,
+        r"(?:\d+ )?comments?(?: \(\d+\))?|leave a (?:comment|reply)|join the (?:conversation|discussion)",
+    ),
     ("comments", False, r"post a comment|add (?:your|a) comment|show comments|view comments|have your say"),
     ("tags", True, r"(?:tags?|topics|filed under|keywords|categories)"),
     ("newsletter", True, r"(?:newsletters?|subscribe(?: now| today)?|sign up|stay (?:informed|connected|up to date))"),
     ("about", False, r"about (?:us|the author|this story)|contact us|privacy policy|terms of (?:use|service)"),
 )
 _SECTION_RULES = tuple(
-    (reason, resumes, re.compile(rf"^\W*{pattern}\s*[:»>.…]*\W*$", re.IGNORECASE)) for reason, resumes, pattern in _SECTIONS
+    (reason, resumes, re.compile(rf"^\W*{pattern}\s*[:»>.…]*\W*$", re.IGNORECASE))
+    for reason, resumes, pattern in _SECTIONS
 )
 _LINES = (
     ("story-code", r"^\W*(?:story|article|news|item|document)\s*(?:code|id|no\.?|number|ref)\s*[:#]?\s*[\w-]+\W*$"),
     ("navigation", r"^[^.!?]{2,40}(?:\s*[>›»/|]\s*[^.!?>›»/|]{2,40}){1,6}$"),
     ("navigation", r"^(?:home|menu|search|log ?in|sign in|register|skip to (?:main )?content|back to top|next|previous)$"),
-    ("share", r"^\W*(?:share(?: this| on)?(?: (?:story|article|page|post|facebook|twitter|x|whatsapp|email))*|tweet|"
+    ("share", (r"^\W*(?:share(?: this| on)?(?: (?:story|article|page|post|facebook|twitter|x|whatsapp|email))*|tweet|"
               r"facebook|twitter|whatsapp|telegram|linkedin|e-?mail|print(?: this)?(?: page| article)?|copy link|save|"
-              r"listen(?: to (?:this )?article)?|follow us(?: on .{2,60})?)[\W\d]*$"),
+              r"listen(?: to (?:this )?article)?|follow us(?: on .{2,60})?)[\W\d]*$")),
     ("reading-time", r"^\W*(?:\d+|[a-z]+)[\s-]*(?:min(?:ute)?s?)\s*(?:read|to read)\W*$|^reading time:?.*$"),
-    ("advertisement", r"^\W*(?:advertisement|advert|ad|sponsored|story continues below.*|article continues.*|"
-                      r"continue reading.*|scroll (?:down )?to continue.*|promoted)\W*$"),
-    ("newsletter", r"^(?=.{0,240}$)\W*(?:sign up|subscribe|get (?:the|our|your) .{0,60}(?:newsletter|inbox|briefing|alerts)|"
-                   r"join our|download our app|enter your e-?mail).*$"),
+    ("advertisement", (r"^\W*(?:advertisement|advert|ad|sponsored|story continues below.*|article continues.*|"
+                      r"continue reading.*|scroll (?:down )?to continue.*|promoted)\W*$")),
+    ("newsletter", (r"^(?=.{0,240}$)\W*(?:sign up|subscribe|get (?:the|our|your) .{0,60}(?:newsletter|inbox|briefing|alerts)|"
+                   r"join our|download our app|enter your e-?mail).*$")),
     ("newsletter", r"^(?=.{0,240}$).*\b(?:newsletter|in your inbox|push notifications)\b.*\b(?:sign|subscribe|here|get|free)\b.*$"),
     ("cookies", r"^(?=.{0,400}$).*\b(?:(?:we|site|website|and our partners) uses? cookies|cookie (?:policy|settings|preferences)|accept (?:all )?cookies)\b.*$"),
     ("copyright", r"^\W*(?:©|\(c\)|copyright\b).*$|^.{0,120}\ball rights reserved\b.{0,60}$"),
-    ("agency-footer", r"^\W*(?:with (?:additional )?(?:reporting|material|files) (?:by|from)|(?:additional )?reporting by|"
-                      r"written by|editing by|compiled by|source\s*:|agencies\b)[^.]{0,160}\.?\)?\W*$"),
+    ("agency-footer", (r"^\W*(?:with (?:additional )?(?:reporting|material|files) (?:by|from)|(?:additional )?reporting by|"
+                      r"written by|editing by|compiled by|source\s*:|agencies\b)[^.]{0,160}\.?\)?\W*$")),
     ("agency-footer", r"^\W*(?:this (?:story|article|report) (?:was|is|has been) .{0,60}(?:agenc|wire|feed|syndicat|generated).{0,120})$"),
     ("correction-link", r"^\W*(?:click|tap) here\b.*$|^\W*(?:read|see|watch|listen|more|also|related)\b[^.]{0,20}:\s.{0,160}$"),
-    ("caption", r"^(?=.{0,300}$)\W*(?:photo|picture|image|file (?:photo|picture|image)|caption|credit|video|watch|photograph|illustration)"
-                r"(?:\s*(?:credit|courtesy|by|source))?\s*[:/|].*$"),
+    ("caption", (r"^(?=.{0,300}$)\W*(?:photo|picture|image|file (?:photo|picture|image)|caption|credit|video|watch|photograph|illustration)"
+                r"(?:\s*(?:credit|courtesy|by|source))?\s*[:/|].*$")),
     ("caption", r"^(?=.{0,300}$).*[\s(\[](?:photo|picture|image|photograph|file photo|credit|illustration)s?(?: (?:by|credit|courtesy))?\s*[:/]\s*.{2,80}$"),
     ("caption", r"^(?=.{0,300}$).*\((?:[A-Z][\w.]+ )?(?:photo|file|image|picture)s?\b[^)]{0,60}\)\W*$"),
     ("caption", r"^(?=.{0,300}$).*\b(?:AP|AFP|Reuters|EPA|Getty(?: Images)?|Shutterstock|Alamy)\s*(?:photo)?\s*/\s*[A-Z][\w.' -]{2,40}$"),
@@ -138,7 +145,7 @@ def clean(text: str, *, title: str | None = None, markdown: bool = False) -> Scr
     lines = [line for line in lines if line]
     state = _State(title=title or _title(lines))
     began = _body_start(lines)
-    for number, line in enumerate(lines):
+    for number, _line in enumerate(lines):
         _take(state, lines, number, header=number < began)
     return Scrape(
         title=state.title,
@@ -191,7 +198,11 @@ def _take(state: _State, lines: list[str], number: int, *, header: bool) -> None
 
 def _title(lines: list[str]) -> str | None:
     """The headline among the lines before the body: one that is repeated, else the longest of three words and more."""
-    head = [line for line in lines[: _body_start(lines)] if not date_line(line) and not _line_reason(line) and not _section(line)]
+    head = [
+        line
+        for line in lines[: _body_start(lines)]
+        if not date_line(line) and not _line_reason(line) and not _section(line)
+    ]
     if not head:
         return None
     repeated, times = Counter(_key(line) for line in head).most_common(1)[0]
@@ -269,7 +280,10 @@ def _without_dateline(state: _State, line: str) -> str:
 
 def _without_credit(state: _State, line: str) -> str:
     """A credit in brackets at the end of a paragraph: `"... he said. (Reporting by A. Bee; editing by C. Dee)"`."""
-    found = re.search(r"\s*\((?:(?:additional )?reporting|writing|editing) by [^)]{2,200}\)\W*$|\s+[-–—]\s*(?P<agency>[A-Z]{2,5}|Reuters|Agencies)$", line)
+    found = re.search(
+        r"\s*\((?:(?:additional )?reporting|writing|editing) by [^)]{2,200}\)\W*$|\s+[-–—]\s*(?P<agency>[A-Z]{2,5}|Reuters|Agencies)$",
+        line,
+    )
     if not found:
         return line
     if found["agency"]:
@@ -281,17 +295,27 @@ def _without_credit(state: _State, line: str) -> str:
 def _published(found: re.Match[str]) -> Published | None:
     parts = found.groupdict()
     month = parts["month"]
-    number = int(month) if month.isdigit() else 1 + next(n for n, name in enumerate(_MONTHS) if name.startswith(month[:3].lower()))
+    number = (
+        int(month)
+        if month.isdigit()
+        else 1 + next(n for n, name in enumerate(_MONTHS) if name.startswith(month[:3].lower()))
+    )
     try:
         day = dt.datetime(int(parts["year"]), number, int(parts["day"]))  # noqa: DTZ001  the zone is added below if printed
         if parts["hour"] is None:
             return Published(at=day, precision="day", zone=None, basis="header")
-        hour = int(parts["hour"]) % 12 + (12 if parts["half"].lower().startswith("p") else 0) if parts["half"] else int(parts["hour"])
+        hour = (
+            int(parts["hour"]) % 12 + (12 if parts["half"].lower().startswith("p") else 0)
+            if parts["half"]
+            else int(parts["hour"])
+        )
         at = day.replace(hour=hour, minute=int(parts["minute"]))
     except ValueError:
         return None
     zone = parts["zone"]
-    return Published(at=at if zone is None else at.replace(tzinfo=_offset(zone)), precision="minute", zone=zone, basis="header")
+    return Published(
+        at=at if zone is None else at.replace(tzinfo=_offset(zone)), precision="minute", zone=zone, basis="header"
+    )
 
 
 def _offset(zone: str) -> dt.timezone:
@@ -303,7 +327,13 @@ def _offset(zone: str) -> dt.timezone:
 
 def _unwrapped(text: str) -> str:
     """Paragraphs that were wrapped at a fixed width, in one line each; other texts unchanged."""
-    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\u2029", "\n\n").replace("\x0c", "\n")
+    text = (
+        text.replace("\r\n", "\n")
+        .replace("\r", "\n")
+        .replace("\u2028", "\n")
+        .replace("\u2029", "\n\n")
+        .replace("\x0c", "\n")
+    )
     blocks = [block.split("\n") for block in re.split(r"\n\s*\n", text)]
     inner = [line.strip() for block in blocks for line in block[:-1]]
     filled = [line for line in inner if 45 <= len(line) <= 100 and not _ENDS.search(line)]

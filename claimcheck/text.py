@@ -1,0 +1,245 @@
+"""Pure work on text: sentences, aligning quotes, what a text must not smuggle past a reader or a machine.
+
+Offsets are code points and half-open throughout. Nothing here knows articles, engines or stores.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from claimcheck.claims import Span
+
+_MIN_QUOTE = 3
+_FOLDED = {
+    '"': "'", "“": "'", "”": "'", "„": "'", "‟": "'", "«": "'", "»": "'", "″": "'", "‘": "'", "’": "'", "‚": "'", "‛": "'", "′": "'", "`": "'",
+    "‐": "-", "‑": "-", "‒": "-", "–": "-", "—": "-", "―": "-", "−": "-", "…": "...",
+}  # fmt: skip
+_UNSEEN = re.compile(
+    r"[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\U000e0000-\U000e007f]"
+)
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+_ELLIPSIS = re.compile(r"\s*(?:\[\s*)?(?:\.\.\.|…)(?:\s*\])?\s*")
+_PARAGRAPH = re.compile(r"[^\n]+")
+
+
+def paragraphs(text: str) -> list[Span]:
+    """Runs of text between line breaks, trimmed; empty ones left out."""
+    return [span for found in _PARAGRAPH.finditer(text) if (span := trimmed(text, found.start(), found.end()))]
+
+
+def sentences(text: str) -> list[Span]:
+    """Sentences in order, trimmed, never across a line break: `"He ran. She sat." -> [(0, 7), (8, 16)]`."""
+    from sentencex import get_sentence_boundaries  # its compiled part need not load for `--help`
+
+    found = []
+    for paragraph in paragraphs(text):
+        words = paragraph.of(text)
+        for boundary in get_sentence_boundaries("en", words):
+            start = paragraph.start + boundary["start_index"]
+            span = trimmed(text, start, paragraph.start + boundary["end_index"])
+            if span:
+                found.append(span)
+    return _rejoined(text, found)
+
+
+def _rejoined(text: str, spans: list[Span]) -> list[Span]:
+    """Sentences without fragments: a piece that is only closing marks, or begins in lower case, belongs to the one before."""
+    joined: list[Span] = []
+    for span in spans:
+        words = span.of(text)
+        gap = text[joined[-1].end : span.start] if joined else "\n"
+        if joined and "\n" not in gap and (_fragment(words) or _TITLE.search(joined[-1].of(text))):
+            joined[-1] = Span(start=joined[-1].start, end=span.end)
+        else:
+            joined.append(span)
+    return joined
+
+
+_TITLE = re.compile(r"(?:^|\s)(?:Dr|Mr|Mrs|Ms|Prof|Gen|Col|Lt|Sgt|Capt|Sen|Rep|Gov|Rev|St|No|Hon|Maj|Insp|Supt)\.$")
+
+
+def _fragment(words: str) -> bool:
+    return not re.search(r"\w", words) or words[:1].islower()
+
+
+def trimmed(text: str, start: int, end: int) -> Span | None:
+    """The span without white space at its ends; None where nothing is left."""
+    words = text[start:end]
+    if not words.strip():
+        return None
+    return Span(start=start + len(words) - len(words.lstrip()), end=start + len(words.rstrip()))
+
+
+@dataclass(frozen=True)
+class Normalised:
+    """A text in which only the wording counts, with the way back."""
+
+    text: str
+    offsets: tuple[int, ...]
+    """For each character of `text`, where it stood; one more entry for the end."""
+
+    def back(self, start: int, end: int) -> Span:
+        """The original span of the half-open range, which must not be empty."""
+        return Span(start=self.offsets[start], end=self.offsets[end - 1] + 1)
+
+
+@lru_cache(maxsize=256)
+def normalised(text: str) -> Normalised:
+    """Quotes, dashes and spaces made plain, invisible characters gone, case folded: `"“A”  b" -> "'a' b"`."""
+    chars: list[str] = []
+    offsets: list[int] = []
+    for place, char in enumerate(text):
+        if _UNSEEN.match(char):
+            continue
+        folded = _FOLDED.get(char) or (" " if char.isspace() else unicodedata.normalize("NFKC", char).casefold())
+        if folded == " " and chars and chars[-1] == " ":
+            continue
+        chars += folded
+        offsets += [place] * len(folded)
+    return Normalised("".join(chars), (*offsets, len(text)))
+
+
+def align(quote: str, text: str, *, within: Span | None = None, floor: float = 90.0) -> Span | None:
+    """Where a quote stands in a text: exact, then by wording, then by likeness of at least `floor` of 100; None if nowhere.
+
+    Several exact places: the first inside `within`, else the first. A quote with an ellipsis spans from its first part to its last.
+    """
+    quote = quote.strip()
+    if len(quote) < _MIN_QUOTE or not re.search(r"\w", quote):
+        return None
+    return (
+        _exact(quote, text, within)
+        or _by_wording(quote, text, within)
+        or _parts(quote, text, within)
+        or _alike(quote, text, floor)
+    )
+
+
+def _exact(quote: str, text: str, within: Span | None) -> Span | None:
+    places = list(_places(quote, text))
+    if not places:
+        return None
+    inside = [place for place in places if within and within.start <= place < within.end]
+    start = (inside or places)[0]
+    return Span(start=start, end=start + len(quote))
+
+
+def _places(part: str, text: str) -> Iterator[int]:
+    place = text.find(part)
+    while place >= 0:
+        yield place
+        place = text.find(part, place + 1)
+
+
+def _by_wording(quote: str, text: str, within: Span | None) -> Span | None:
+    plain, wanted = normalised(text), normalised(quote).text.strip(" \"'.,;")
+    if len(wanted) < _MIN_QUOTE:
+        return None
+    spans = [plain.back(place, place + len(wanted)) for place in _places(wanted, plain.text)]
+    inside = [span for span in spans if within and span.overlaps(within)]
+    return next(iter(inside or spans), None)
+
+
+def _parts(quote: str, text: str, within: Span | None) -> Span | None:
+    """`"We ... did not go"` as one span, where its parts follow each other within a few sentences."""
+    pieces = [piece for piece in _ELLIPSIS.split(quote) if len(piece) >= _MIN_QUOTE]
+    if len(pieces) < 2:
+        return None
+    first = _exact(pieces[0], text, within) or _by_wording(pieces[0], text, within)
+    if first is None:
+        return None
+    rest = text[first.end : first.end + 600]
+    last = _exact(pieces[-1], rest, None) or _by_wording(pieces[-1], rest, None)
+    return Span(start=first.start, end=first.end + last.end) if last else None
+
+
+def _alike(quote: str, text: str, floor: float) -> Span | None:
+    from rapidfuzz.fuzz import partial_ratio_alignment  # only quotes that are not verbatim pay for it
+
+    plain, wanted = normalised(text), normalised(quote).text
+    if len(wanted) < 12 or len(wanted) > len(plain.text) + 20:
+        return None
+    found = partial_ratio_alignment(wanted, plain.text, score_cutoff=floor)
+    if found is None or found.dest_end <= found.dest_start:
+        return None
+    return _to_words(text, plain.back(found.dest_start, found.dest_end))
+
+
+def _to_words(text: str, span: Span) -> Span:
+    """The span widened so that it cuts no word."""
+    start, end = span.start, span.end
+    while start > 0 and text[start - 1].isalnum() and text[start].isalnum():
+        start -= 1
+    while end < len(text) and text[end].isalnum() and text[end - 1].isalnum():
+        end += 1
+    return trimmed(text, start, end) or span
+
+
+def printable(text: str) -> str:
+    """Text that cannot steer a terminal: control characters shown as their picture, invisible and bidirectional ones left out."""
+    shown = _CONTROL.sub(
+        lambda found: chr(0x2400 + ord(found[0])) if ord(found[0]) < 0x20 else "\ufffd", text.replace("\r\n", "\n")
+    )
+    return _UNSEEN.sub("", shown)
+
+
+_SIGNS = (
+    ("speaks to a machine", re.compile(
+        r"\b(?:ignore|disregard|forget|override)\b.{0,40}\b(?:previous|prior|above|earlier|all|any|these|your)\b.{0,30}\b(?:instruction|prompt|rule|guideline|direction|context)s?\b"
+        r"|\b(?:note|message|instruction|notice|attention|memo|request)s?\b[^.]{0,30}\b(?:to|for)\b[^.]{0,20}\b(?:ai|llm|language model|automated|fact-?check(?:er|ing)? (?:model|system|tool|bot)|assistant|chatbot)s?\b"
+        r"|\b(?:ai|llm|language model|automated|assistant|fact-?checking)\b[^.]{0,40}\b(?:readers?|systems?|models?|assistants?|tools?|agents?)?\b[^.]{0,30}\b(?:must|should|shall|are to|is to|please|mark|label|rate|treat|report|respond)\b[^.]{0,60}\b(?:supported|contested|refuted|true|false|verified|opinion|supports|refutes|unverified|confirmed)\b"
+        r"|\b(?:mark|label|classify|rate|treat|score)\b[^.]{0,60}\b(?:claims?|statements?|article|passages?)\b[^.]{0,40}\bas\b[^.]{0,15}\b(?:supported|contested|refuted|true|false|verified|opinion|unverified|confirmed)\b"
+        r"|\byou are (?:now )?(?:a|an|the) (?:helpful |ai |large )?(?:assistant|language model|judge|fact-?checker)\b|\bas an ai\b[^.]{0,30}\byou\b", re.IGNORECASE)),
+    ("forges a role or a fence", re.compile(r"<\|?/?(?:system|assistant|user|im_start|im_end|article|passage|coverage|document)\b[^>]*>|^\s*(?:system|assistant)\s*:|\[/?INST\]|###\s*(?:system|instruction)", re.IGNORECASE | re.MULTILINE)),
+)  # fmt: skip
+_HIDING = re.compile(r"[\u200b\u2060\u202a-\u202e\u2066-\u2069\U000e0000-\U000e007f]")
+
+
+def suspicious(text: str) -> tuple[str, ...]:
+    """Signs that a text speaks to a machine rather than to readers; empty for ordinary news, news about AI included."""
+    plain = _UNSEEN.sub("", text)
+    signs = [name for name, rule in _SIGNS if rule.search(plain)]
+    if _HIDING.search(text):
+        signs.append("holds invisible or direction-changing characters")
+    return tuple(signs)
+
+
+_STOP_WORDS = {
+    "en": "the of and to in that was for with said has have were from which on by is at it",
+    "de": "der die und das den von mit dem ist des nicht ein eine auf für sich auch wurde bei hat",
+    "fr": "le la les des et est une dans que qui pour pas sur avec par au du aux ont été",
+    "es": "el la los las que una por con del se para como su más fue ha en está pero este",
+    "it": "il di che la per una del con della non sono è nel le anche più alla dei gli ha",
+    "pt": "que não uma para com os dos em por mais das ao foi pelo da do na são também como",
+    "nl": "de het een van en dat niet zijn voor met ook op aan werd door maar heeft bij naar dit",
+    "pl": "w i na nie się że jest do z od przez jak po ale przy tym oraz są dla było",
+    "sv": "och att det som på är av för med den har till inte om ett men var från sig kan",
+    "tr": "ve bir bu için ile olarak da de çok daha olan gibi sonra kadar var ise ancak göre",
+}  # fmt: skip
+_SCRIPTS = (
+    ("uk", "[іїєґ]"), ("ru", "[а-яё]"), ("el", "[α-ω]"), ("ar", "[\u0620-\u064a]"), ("he", "[\u05d0-\u05ea]"),
+    ("ja", "[\u3040-\u30ff]"), ("ko", "[\uac00-\ud7a3]"), ("zh", "[\u4e00-\u9fff]"), ("hi", "[\u0904-\u0939]"),
+)  # fmt: skip
+
+
+def language(text: str) -> str | None:
+    """ISO 639-1 code by script and stop words; None where the text is too short to tell."""
+    sample = text[:20_000].casefold()
+    letters = sum(char.isalpha() for char in sample)
+    if letters < 20:
+        return None
+    for code, letter in _SCRIPTS:
+        share = len(re.findall(letter, sample)) / letters
+        if share > (0.02 if code in ("uk", "ja") else 0.4):
+            return code
+    words = re.findall(r"[^\W\d_]+", sample)
+    if len(words) < 12:
+        return None
+    shares = {code: sum(word in stops for word in words) / len(words) for code, stops in _STOPS.items()}
+    best = max(shares, key=lambda code: shares[code])
+    return best if shares[best] >= 0.12 else None
+
+
+_STOPS = {code: frozenset(words.split()) for code, words in _STOP_WORDS.items()}
