@@ -137,7 +137,7 @@ def open_session(path: Path, *, threads: int) -> Any:
     options.enable_mem_pattern = False
     try:
         return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
-    except Exception as exc:  # noqa: BLE001  # onnxruntime raises bare classes of its own for files it cannot load
+    except Exception as exc:  # onnxruntime raises bare classes of its own for files it cannot load
         raise WeightsError(f"built-in weights {path.name!r} cannot be opened by onnxruntime: {exc}") from exc
 
 

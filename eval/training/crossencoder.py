@@ -111,8 +111,9 @@ def train(
     name: str,
     args: argparse.Namespace,
 ) -> None:
-    """Runs through `batches` once, with a checkpoint every few minutes; ends with `<out>/<name>.pt`, averaged weights."""
+    """Runs through `batches` once (or `--steps` of them), with a checkpoint every few minutes; ends with `<out>/<name>.pt`, averaged weights."""
     args.out.mkdir(parents=True, exist_ok=True)
+    batches = batches[: args.steps]
     resume, final = args.out / f"{name}.resume.pt", args.out / f"{name}.pt"
     decayed = [p for p in network.parameters() if p.ndim > 1]
     plain = [p for p in network.parameters() if p.ndim <= 1]
@@ -212,6 +213,7 @@ def arguments(argv: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--out", type=Path, required=True, help="folder for checkpoints")
     parser.add_argument("--start", type=Path, help="weights to start from, for the step `own`")
     parser.add_argument("--epochs", type=int, default=2)
+    parser.add_argument("--steps", type=int, help="stop after so many steps, with the learning rate planned for them")
     parser.add_argument("--public", type=int, default=32000, help="rows of public inference in each epoch of the step `own`")
     parser.add_argument("--dropout", type=float, default=0.0, help="in the hidden layers; slows a CPU down")
     parser.add_argument("--tokens", type=int, default=4096, help="tokens a batch, padding included")
