@@ -1,0 +1,254 @@
+"""Says how a passage stands to a claim, and speaks only where it is usually right.
+
+The cross-encoder scores windows of one to three sentences; a small regression joins its scores with the features of
+`pairs.py` and gives calibrated probabilities; thresholds chosen on other data than the figures of the card turn whatever is
+uncertain into silence. What is left out: which passages to read (retrieval) and what follows from them (`verdicts.py`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from claimcheck.neural.crossencoder import STANCES, CrossEncoder
+from claimcheck.neural.pairs import Features, Voice, features, named, voice
+from claimcheck.neural.weights import FOLDER, Floats, digest, read_json
+
+WEIGHTS = "judge.json"
+SUPPORTS, REFUTES, QUALIFIES, SILENT = range(4)
+WIDEST = 3
+"""Sentences in the longest window."""
+SHORTER_IS_ENOUGH = 0.85
+"""A shorter window becomes the snippet where it keeps this share of the deciding score."""
+
+Window = tuple[int, int]
+
+
+@dataclass(frozen=True)
+class JudgeAsk:
+    """One claim against one passage."""
+
+    claim_text: str
+    claimant: str | None
+    """The innermost source of the claim's chain; None for the outlet's own voice."""
+    claim_when: tuple[date, date] | None
+    passage_text: str
+    sentence_spans: Sequence[Window]
+    """Offsets of the sentences in `passage_text`; empty: the whole passage is one window."""
+    published: date | None
+    """When the passage's document appeared."""
+
+
+@dataclass(frozen=True)
+class Judged:
+    """The judge's answer to one ask."""
+
+    stance: str
+    """One of STANCES; `silent` also where nothing else is sure enough."""
+    confidence: float
+    """Calibrated probability that `stance` is right; for `silent`, that it neither supports nor refutes."""
+    window: Window
+    """Offsets in the passage of the sentences that decide: the snippet."""
+    probabilities: dict[str, float]
+    """Calibrated probability of each stance, before thresholds."""
+    features: Features
+    """What the rules saw in claim and window, for the rationale."""
+    said: str | None
+    """Stance to "the claimant said so": `supports`, `refutes` or `silent`; None without a claimant."""
+    said_confidence: float | None
+    voice_kind: str
+    """Who asserts it in the window: `outlet`, `claimant` or `other`."""
+    voice: str | None
+    """The speaker as printed; None for the outlet."""
+
+
+@dataclass(frozen=True)
+class _Read:
+    """An ask after the network has read it."""
+
+    window: Window
+    scores: Floats
+    seen: Features
+    said: Floats | None
+
+
+class Judge:
+    """Asks to answers, many at a time: windows of all asks go through the network together."""
+
+    def __init__(
+        self, *, threads: int = 2, crossencoder: CrossEncoder | None = None, folder: Path = FOLDER
+    ) -> None:
+        self._crossencoder = crossencoder or CrossEncoder(threads=threads)
+        self._folder = folder
+        self._weights: dict[str, Any] | None = None
+
+    @property
+    def name(self) -> str:
+        """Names network and coefficients by content, for provenance."""
+        return f"{self._crossencoder.name}+judge-{digest(WEIGHTS, folder=self._folder)}"
+
+    def judge(self, asks: Sequence[JudgeAsk]) -> list[Judged]:
+        """One answer for each ask, in order."""
+        if self._weights is None:
+            self._weights = read_json(WEIGHTS, folder=self._folder)
+        reads = self._read(asks)
+        return [self._judged(ask, read) for ask, read in zip(asks, reads, strict=True)]
+
+    def inputs(self, asks: Sequence[JudgeAsk]) -> list[tuple[Floats, Floats | None]]:
+        """What the two regressions read for each ask (stance, said), as the recipe needs it to fit them."""
+        return [
+            (stance_inputs(read.scores, read.seen), _said_inputs(ask, read))
+            for ask, read in zip(asks, self._read(asks), strict=True)
+        ]
+
+    def _read(self, asks: Sequence[JudgeAsk]) -> list[_Read]:
+        wide = self._best(asks, [windows(ask) for ask in asks])
+        narrow = self._narrowed(asks, wide)
+        said = self._said_scores(asks, [window for window, _ in wide])
+        return [
+            _Read(
+                window=window,
+                scores=scores,
+                seen=features(
+                    ask.claim_text,
+                    ask.passage_text[slice(*whole)],
+                    when=ask.claim_when,
+                    published=ask.published,
+                ),
+                said=said.get(number),
+            )
+            for number, (ask, (whole, scores), window) in enumerate(zip(asks, wide, narrow, strict=True))
+        ]
+
+    def _best(
+        self, asks: Sequence[JudgeAsk], choices: Sequence[Sequence[Window]]
+    ) -> list[tuple[Window, Floats]]:
+        """The window of each ask whose score for supports or refutes is highest, with its four scores."""
+        pairs = [
+            (premise(ask, window), ask.claim_text)
+            for ask, some in zip(asks, choices, strict=True)
+            for window in some
+        ]
+        scores = self._crossencoder.score(pairs)
+        best: list[tuple[Window, Floats]] = []
+        start = 0
+        for some in choices:
+            own = scores[start : start + len(some)]
+            place = int(own[:, :SILENT].max(axis=1).argmax())
+            best.append((some[place], own[place]))
+            start += len(some)
+        return best
+
+    def _narrowed(self, asks: Sequence[JudgeAsk], wide: Sequence[tuple[Window, Floats]]) -> list[Window]:
+        """The shortest part of each deciding window that carries its stance nearly as well; silent ones stay whole."""
+        tries: list[tuple[int, Window]] = []
+        for number, (ask, (window, scores)) in enumerate(zip(asks, wide, strict=True)):
+            if int(scores.argmax()) != SILENT:
+                tries += [(number, span) for span in ask.sentence_spans if within(span, window)]
+        scored = self._crossencoder.score([(premise(asks[n], span), asks[n].claim_text) for n, span in tries])
+        chosen = [window for window, _ in wide]
+        reached = dict.fromkeys(range(len(asks)), 0.0)
+        for (number, span), scores in zip(tries, scored, strict=True):
+            stance = int(wide[number][1].argmax())
+            floor = max(reached[number], SHORTER_IS_ENOUGH * float(wide[number][1][stance]))
+            if scores[stance] >= floor:
+                chosen[number], reached[number] = span, float(scores[stance])
+        return chosen
+
+    def _said_scores(self, asks: Sequence[JudgeAsk], chosen: Sequence[Window]) -> dict[int, Floats]:
+        """Scores of "the claimant said so" for the asks that have a claimant."""
+        numbers = [number for number, ask in enumerate(asks) if ask.claimant]
+        pairs = [
+            (premise(asks[n], chosen[n]), said_hypothesis(asks[n].claimant or "", asks[n].claim_text))
+            for n in numbers
+        ]
+        return dict(zip(numbers, self._crossencoder.score(pairs), strict=True))
+
+    def _judged(self, ask: JudgeAsk, read: _Read) -> Judged:
+        assert self._weights is not None
+        chances = regress(self._weights["stance"], stance_inputs(read.scores, read.seen))
+        stance = speak(chances, self._weights["thresholds"])
+        heard: Voice = voice(ask.passage_text, read.window, claimant=ask.claimant)
+        said, said_confidence = self._said(ask, read)
+        silence = float(chances[QUALIFIES] + chances[SILENT])
+        return Judged(
+            stance=STANCES[stance],
+            confidence=silence if stance == SILENT else float(chances[stance]),
+            window=read.window,
+            probabilities={name: float(chance) for name, chance in zip(STANCES, chances, strict=True)},
+            features=read.seen,
+            said=said,
+            said_confidence=said_confidence,
+            voice_kind=heard.kind,
+            voice=heard.name,
+        )
+
+    def _said(self, ask: JudgeAsk, read: _Read) -> tuple[str | None, float | None]:
+        """Supports, refutes or silent; silent wherever the passage does not name the claimant."""
+        inputs = _said_inputs(ask, read)
+        if inputs is None:
+            return None, None
+        assert self._weights is not None
+        chances = regress(self._weights["said"], inputs)
+        floors = self._weights["said_thresholds"]
+        best = SUPPORTS if chances[0] >= chances[1] else REFUTES
+        if chances[best] >= floors[STANCES[best]] and named(ask.claimant or "", ask.passage_text):
+            return STANCES[best], float(chances[best])
+        return STANCES[SILENT], float(chances[2])
+
+
+def windows(ask: JudgeAsk) -> list[Window]:
+    """Windows of up to three sentences, each overlapping the next by one: four sentences give 0-2 and 2-3."""
+    spans = list(ask.sentence_spans) or [(0, len(ask.passage_text))]
+    starts = range(0, max(1, len(spans) - 1), WIDEST - 1)
+    return [(spans[start][0], spans[min(start + WIDEST, len(spans)) - 1][1]) for start in starts]
+
+
+def within(inner: Window, outer: Window) -> bool:
+    """Whether `inner` is a proper part of `outer`."""
+    return outer[0] <= inner[0] and inner[1] <= outer[1] and inner != outer
+
+
+def premise(ask: JudgeAsk, window: Window) -> str:
+    """A window with its document's day in front, the form the network was trained on."""
+    text = ask.passage_text[slice(*window)]
+    day = ask.published
+    return f"{day:%A} {day.day} {day:%B} {day.year}: {text}" if day else text
+
+
+def said_hypothesis(claimant: str, claim: str) -> str:
+    """`("the ministry", "It rained.") -> "The ministry said: It rained."`"""
+    return f"{claimant[:1].upper()}{claimant[1:]} said: {claim}"
+
+
+def stance_inputs(scores: Floats, seen: Features) -> Floats:
+    """Logarithms of the four scores, then the features in their order."""
+    return np.array([*np.log(np.maximum(scores, 1e-4)), *seen.values()], dtype=np.float32)
+
+
+def _said_inputs(ask: JudgeAsk, read: _Read) -> Floats | None:
+    if read.said is None:
+        return None
+    present = float(named(ask.claimant or "", ask.passage_text))
+    logs = np.log(np.maximum(np.concatenate([read.said, read.scores]), 1e-4))
+    return np.array([*logs, present, read.seen["reported"], read.seen["denial"]], dtype=np.float32)
+
+
+def regress(weights: dict[str, Any], inputs: Floats) -> Floats:
+    """Softmax regression: probabilities, one for each row of `coefficients`."""
+    logits = np.asarray(weights["coefficients"]) @ inputs + np.asarray(weights["intercepts"])
+    raised = np.exp(logits - logits.max())
+    return np.asarray(raised / raised.sum(), dtype=np.float32)
+
+
+def speak(chances: Floats, floors: dict[str, float]) -> int:
+    """The likelier of supports and refutes if it reaches its floor, else qualifies if it does, else silent."""
+    best = SUPPORTS if chances[SUPPORTS] >= chances[REFUTES] else REFUTES
+    if chances[best] >= floors[STANCES[best]]:
+        return best
+    return QUALIFIES if chances[QUALIFIES] >= floors["qualifies"] else SILENT
