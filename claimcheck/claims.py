@@ -136,23 +136,6 @@ class Document(Article):
     """The origin it belongs to; the same for copies of one text or one wire story."""
 
 
-class Attribution(Record):
-    """One link of an attribution chain: who is said to have said it."""
-
-    source: str
-    """Speaker's name in full, as the article gives it anywhere: "Dmitri Peskov"."""
-    role: str | None = None
-    """What the speaker is: "Kremlin spokesman"."""
-    cue: str | None = None
-    """The words that attribute, as printed: "confirmed"; null where only quotation marks do."""
-    mode: Mode
-    """`direct` words in quotation marks, `indirect` reported speech, `mixed` reported speech with quoted words."""
-    source_span: Span | None = None
-    """Where the speaker is mentioned for this claim ("He"); null where that could not be aligned."""
-    cue_span: Span | None = None
-    """Where the cue stands."""
-
-
 class When(Record):
     """The time that a claim speaks of, as a closed interval of days."""
 
@@ -168,6 +151,25 @@ class When(Record):
     """Where the expression stands in the article; null where it was carried over from an earlier sentence."""
     unresolved: str | None = None
     """Why there is no date: "publication date unknown"; null where there is one."""
+
+
+class Attribution(Record):
+    """One link of an attribution chain: who is said to have said it."""
+
+    source: str
+    """Speaker's name in full, as the article gives it anywhere: "Dmitri Peskov"."""
+    role: str | None = None
+    """What the speaker is: "Kremlin spokesman"."""
+    cue: str | None = None
+    """The words that attribute, as printed: "confirmed"; null where only quotation marks do."""
+    mode: Mode
+    """`direct` words in quotation marks, `indirect` reported speech, `mixed` reported speech with quoted words."""
+    source_span: Span | None = None
+    """Where the speaker is mentioned for this claim ("He"); null where that could not be aligned."""
+    cue_span: Span | None = None
+    """Where the cue stands."""
+    when: When | None = None
+    """The time of the saying ("Earlier Monday, ..."); null where the article does not give it."""
 
 
 class Term(Record):

@@ -171,7 +171,9 @@ def _published(given: str | None, known: str | None, found: Published | None, so
     if known:
         published = parse_time(known)
         if published is None and found is None:
-            raise InputError(f"{source!r}: published {known!r} is no date; write it as 2021-03-23 or with time and zone")
+            raise InputError(
+                f"{source!r}: published {known!r} is no date; write it as 2021-03-23 or with time and zone"
+            )
         return published or found
     return found
 
@@ -202,7 +204,9 @@ def _from_folder(folder: Path, options: Options) -> Iterator[Article | Unread]:
     files = sorted(path for path in folder.rglob("*") if path.is_file() and not _hidden(path, folder))
     for path in files:
         if path.suffix.lower() not in SUFFIXES:
-            yield Unread(str(path), InputError(f"{str(path)!r} is left out: no {path.suffix or 'suffix'} files are read"))
+            yield Unread(
+                str(path), InputError(f"{str(path)!r} is left out: no {path.suffix or 'suffix'} files are read")
+            )
             continue
         yield from read_each(str(path), options=options)
 
@@ -211,7 +215,9 @@ def _hidden(path: Path, folder: Path) -> bool:
     return any(part.startswith(".") for part in path.relative_to(folder).parts)
 
 
-def _parsed(raw: bytes, source: str, suffix: str, options: Options, *, url: str | None = None) -> Iterator[Article | Unread]:
+def _parsed(
+    raw: bytes, source: str, suffix: str, options: Options, *, url: str | None = None
+) -> Iterator[Article | Unread]:
     """Articles in the bytes of one file or answer, its form told by suffix, else by content."""
     if len(raw) > MAX_BYTES:
         raise InputError(f"{source!r} has more than the {MAX_BYTES:,} bytes that are read at once")
@@ -284,7 +290,9 @@ def _from_row(row: object, place: str, options: Options) -> Article:
     names = {field: (options.fields or {}).get(field, field) for field in FIELDS}
     values = {field: _text_of(cast(dict[str, Any], row), name, place) for field, name in names.items()}
     if not values["text"]:
-        raise InputError(f"{place}: no field {names['text']!r}; name the field that holds the text with --field text=NAME")
+        raise InputError(
+            f"{place}: no field {names['text']!r}; name the field that holds the text with --field text=NAME"
+        )
     text = values.pop("text")
     if _form(text or "", "") == "html":
         page = from_html(text or "", source=place, url=values["url"], options=options)
@@ -333,7 +341,9 @@ def _fetched(url: str, options: Options) -> Iterator[Article | Unread]:
 
     try:
         with (
-            httpx.Client(follow_redirects=True, timeout=_TIMEOUT_S, headers={"User-Agent": _AGENT}, max_redirects=5) as client,
+            httpx.Client(
+                follow_redirects=True, timeout=_TIMEOUT_S, headers={"User-Agent": _AGENT}, max_redirects=5
+            ) as client,
             client.stream("GET", url) as answer,
         ):
             answer.raise_for_status()

@@ -1,8 +1,8 @@
 """From evidence to a verdict: one pure function, shared by every engine.
 
-The rules are those of the design's section 3. In short: opinions are not settled by evidence; one independent origin that refutes
-contests; one that supports, in a voice other than the claimant's, supports; everything else is unverified, with the first reason that
-applies. Copies and repetition never count, however many there are.
+The rules are those of the design's section 3. In short: opinions are not settled by evidence; one independent origin that
+refutes contests; one that supports, in a voice other than the claimant's, supports; everything else is unverified, with the first
+reason that applies. Copies and repetition never count, however many there are.
 """
 
 import re
