@@ -80,9 +80,7 @@ class _Read:
 class Judge:
     """Asks to answers, many at a time: windows of all asks go through the network together."""
 
-    def __init__(
-        self, *, threads: int = 2, crossencoder: CrossEncoder | None = None, folder: Path = FOLDER
-    ) -> None:
+    def __init__(self, *, threads: int = 2, crossencoder: CrossEncoder | None = None, folder: Path = FOLDER) -> None:
         self._crossencoder = crossencoder or CrossEncoder(threads=threads)
         self._folder = folder
         self._weights: dict[str, Any] | None = None
@@ -125,14 +123,10 @@ class Judge:
             for number, (ask, (whole, scores), window) in enumerate(zip(asks, wide, narrow, strict=True))
         ]
 
-    def _best(
-        self, asks: Sequence[JudgeAsk], choices: Sequence[Sequence[Window]]
-    ) -> list[tuple[Window, Floats]]:
+    def _best(self, asks: Sequence[JudgeAsk], choices: Sequence[Sequence[Window]]) -> list[tuple[Window, Floats]]:
         """The window of each ask whose score for supports or refutes is highest, with its four scores."""
         pairs = [
-            (premise(ask, window), ask.claim_text)
-            for ask, some in zip(asks, choices, strict=True)
-            for window in some
+            (premise(ask, window), ask.claim_text) for ask, some in zip(asks, choices, strict=True) for window in some
         ]
         scores = self._crossencoder.score(pairs)
         best: list[tuple[Window, Floats]] = []
@@ -164,8 +158,7 @@ class Judge:
         """Scores of "the claimant said so" for the asks that have a claimant."""
         numbers = [number for number, ask in enumerate(asks) if ask.claimant]
         pairs = [
-            (premise(asks[n], chosen[n]), said_hypothesis(asks[n].claimant or "", asks[n].claim_text))
-            for n in numbers
+            (premise(asks[n], chosen[n]), said_hypothesis(asks[n].claimant or "", asks[n].claim_text)) for n in numbers
         ]
         return dict(zip(numbers, self._crossencoder.score(pairs), strict=True))
 

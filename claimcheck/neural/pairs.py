@@ -15,9 +15,18 @@ Features = dict[str, float]
 _FIGURE = re.compile(r"\d[\d,.]*\d|\d")
 _NAME = re.compile(r"\b[A-Z][\w’'-]+")
 _WORD = re.compile(r"[a-z]{3,}")
-_SPELT = {word: str(n) for n, word in enumerate("zero one two three four five six seven eight nine ten eleven twelve".split())}
-_NEGATION = re.compile(r"\b(?:not|never|no|none|nobody|nothing|without|neither|nor|cannot|refus\w+|reject\w*|fail\w*)\b|n[’']t\b", re.I)
-_DENIAL = re.compile(r"\b(?:den(?:y|ied|ies|ying)|disput\w+|rebut\w*|dismiss\w*|untrue|false|contradict\w*|retract\w*)\b", re.I)
+_SPELT = {
+    word: str(n)
+    for n, word in enumerate(
+        ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
+    )
+}
+_NEGATION = re.compile(
+    r"\b(?:not|never|no|none|nobody|nothing|without|neither|nor|cannot|refus\w+|reject\w*|fail\w*)\b|n[’']t\b", re.I
+)
+_DENIAL = re.compile(
+    r"\b(?:den(?:y|ied|ies|ying)|disput\w+|rebut\w*|dismiss\w*|untrue|false|contradict\w*|retract\w*)\b", re.I
+)
 _HEDGE = re.compile(
     r"\b(?:may|might|could|would|if|unless|plan(?:s|ned)?|propos\w+|expect\w*|threat\w*|consider\w*|alleg\w+|"
     r"suspect\w*|possib\w+|likely|seek\w*|hop(?:e|es|ed|ing)|promis\w+|ballot\w*|yet to)\b",
@@ -28,7 +37,31 @@ _CALENDAR = re.compile(
     r"\b(?:January|February|March|April|May|June|July|August|September|October|November|December|"
     r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)\b"
 )
-_STOP = set("the and for that with was were has had have from his her its their this they are but not who will been".split())
+_STOP = {
+    "the",
+    "and",
+    "for",
+    "that",
+    "with",
+    "was",
+    "were",
+    "has",
+    "had",
+    "have",
+    "from",
+    "his",
+    "her",
+    "its",
+    "their",
+    "this",
+    "they",
+    "are",
+    "but",
+    "not",
+    "who",
+    "will",
+    "been",
+}
 
 CUE = (
     r"(?:said|says|saying|told|tells|added|adds|announced|announces|stated|states|insisted|insists|claimed|claims|argued|"
@@ -37,14 +70,22 @@ CUE = (
 )
 _REPORTING = re.compile(rf"\b{CUE}\b|\baccording to\b|[\"“”]")
 _SPEAKER = (
-    r"(?:(?:[Tt]he|[Aa]n?|[Ii]ts|[Hh]is|[Hh]er|[Tt]heir) (?:[\w’'-]+ ){0,4}?[\w’'-]+"
-    r"|(?:[A-Z][\w’'.-]+ )(?:(?:of|for|and|de|van|von|the|[A-Z][\w’'.-]*) ){0,5}?|[A-Z][\w’'.-]+|[Hh]e|[Ss]he|[Tt]hey|[Ii]t|[Oo]fficials|[Pp]olice|[\w’'-]+s)"
+    r"(?:(?:[Tt]he|[Aa]n?|[Ii]ts|[Hh]is|[Hh]er|[Tt]heir) (?:[a-zA-Z’'-]+ ){0,4}?[a-zA-Z’'-]+"
+    r"|(?:[A-Z][\w’'.-]+ )(?:(?:of|for|and|de|van|von|the|[A-Z][\w’'.-]*) ){0,5}?|[A-Z][\w’'.-]+"
+    r"|[Hh]e|[Ss]he|[Tt]hey|[Ii]t|[Oo]fficials|[Pp]olice|[a-zA-Z’'-]+s)"
 )
+_NAMED = rf"(?P<who>{_SPEAKER}(?: [A-Z][\w’'-]+)*)"
+_BETWEEN = r"(?:\w+ly |also |later |then |has |had |have |(?:on )?\w+day )?"
 _VOICES = (
-    re.compile(rf"\b[Aa]ccording to (?P<who>{_SPEAKER}(?: [A-Z][\w’'-]+)*)"),
-    re.compile(rf"[,”\"] (?:said|says|told|added|wrote) (?P<who>(?:[Tt]he [\w’' -]{{3,40}}|(?:[A-Z][\w’'-]+ ?){{1,4}}))"),
-    re.compile(rf"(?:^|[.,;”\"] |\b(?:but|and|as|while|that|when) )(?P<who>{_SPEAKER}(?: [A-Z][\w’'-]+)*),?(?: [\w’' -]{{0,40}},)? (?:\w+ly |also |later |then |has |had |have |on \w+ )?{CUE}\b"),
-    re.compile(rf"(?P<who>{_SPEAKER}(?: [A-Z][\w’'-]+)*) (?:\w+ly |also |later |then |has |had |have |on \w+ |(?:on )?\w+day )?{CUE}\b"),
+    re.compile(rf"\b[Aa]ccording to {_NAMED}"),
+    re.compile(
+        r"[,”\"] (?:said|says|told|added|wrote) "
+        r"(?P<who>(?:[Tt]he [\w’' -]{3,40}|(?:[A-Z][\w’'-]+ ?){1,4}))"
+    ),
+    re.compile(
+        rf"(?:^|[.,;”\"] |\b(?:but|and|as|while|that|when) ){_NAMED},?(?: [\w’' -]{{0,40}},)? {_BETWEEN}{CUE}\b"
+    ),
+    re.compile(rf"{_NAMED} {_BETWEEN}{CUE}\b"),
 )
 _PRONOUNS = frozenset({"he", "she", "they", "it"})
 
@@ -140,9 +181,7 @@ def voice(passage: str, window: tuple[int, int], *, claimant: str | None) -> Voi
 
 def _speaker(text: str) -> str | None:
     for pattern in _VOICES:
-        last = None
-        for last in pattern.finditer(text):
-            pass
-        if last is not None:
-            return last["who"].strip(" ,.")
+        found = list(pattern.finditer(text))
+        if found:
+            return found[-1]["who"].strip(" ,.")
     return None

@@ -18,7 +18,18 @@ from pathlib import Path
 
 import torch
 from network import STANCES, Averaged, StanceNetwork
-from rows import NEUTRAL, Row, generated_rows, is_dev, is_held_out, nli_rows, own_pairs, said_rows, sentence_rows, stance_rows
+from rows import (
+    NEUTRAL,
+    Row,
+    generated_rows,
+    is_dev,
+    is_held_out,
+    nli_rows,
+    own_pairs,
+    said_rows,
+    sentence_rows,
+    stance_rows,
+)
 from tokenizers import Tokenizer
 from torch import Tensor
 from torch.nn import functional
@@ -33,9 +44,7 @@ def encode(rows: Sequence[Row], tokenizer: Tokenizer, *, length: int) -> list[En
     tokenizer.enable_truncation(length, strategy="only_first")
     kept = [row for row in rows if len(row.hypothesis) < 2 * length]
     encodings = tokenizer.encode_batch([(row.premise, row.hypothesis) for row in kept])
-    return [
-        (item.ids, item.type_ids, row.target) for item, row in zip(encodings, kept, strict=True)
-    ]
+    return [(item.ids, item.type_ids, row.target) for item, row in zip(encodings, kept, strict=True)]
 
 
 def plan_batches(encoded: Sequence[Encoded], *, tokens: int, rng: random.Random) -> list[list[Encoded]]:
@@ -111,7 +120,10 @@ def train(
     name: str,
     args: argparse.Namespace,
 ) -> None:
-    """Runs through `batches` once (or `--steps` of them), with a checkpoint every few minutes; ends with `<out>/<name>.pt`, averaged weights."""
+    """Runs through `batches` once (or `--steps` of them), with a checkpoint every few minutes.
+
+    Ends with the averaged weights in `<out>/<name>.pt`.
+    """
     args.out.mkdir(parents=True, exist_ok=True)
     batches = batches[: args.steps]
     resume, final = args.out / f"{name}.resume.pt", args.out / f"{name}.pt"
@@ -208,13 +220,17 @@ def public_evaluations(args: argparse.Namespace, tokenizer: Tokenizer) -> dict[s
 def arguments(argv: Sequence[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("step", choices=["general", "own"])
-    parser.add_argument("--base", type=Path, required=True, help="folder of all-MiniLM-L6-v2: config, weights, tokenizer")
+    parser.add_argument(
+        "--base", type=Path, required=True, help="folder of all-MiniLM-L6-v2: config, weights, tokenizer"
+    )
     parser.add_argument("--data", type=Path, required=True, help="folder with nli/ and ours/")
     parser.add_argument("--out", type=Path, required=True, help="folder for checkpoints")
     parser.add_argument("--start", type=Path, help="weights to start from, for the step `own`")
     parser.add_argument("--epochs", type=int, default=2)
     parser.add_argument("--steps", type=int, help="stop after so many steps, with the learning rate planned for them")
-    parser.add_argument("--public", type=int, default=32000, help="rows of public inference in each epoch of the step `own`")
+    parser.add_argument(
+        "--public", type=int, default=32000, help="rows of public inference in each epoch of the step `own`"
+    )
     parser.add_argument("--dropout", type=float, default=0.0, help="in the hidden layers; slows a CPU down")
     parser.add_argument("--tokens", type=int, default=4096, help="tokens a batch, padding included")
     parser.add_argument("--length", type=int, default=128, help="longest pair in tokens")

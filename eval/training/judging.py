@@ -21,10 +21,6 @@ from typing import Any
 
 import numpy as np
 from rows import STANCES, is_dev, own_pairs, read_jsonl
-from sklearn.linear_model import LogisticRegression
-from sklearn.model_selection import GroupKFold, cross_val_predict
-from sklearn.pipeline import make_pipeline
-from sklearn.preprocessing import StandardScaler
 
 from claimcheck.neural.judge import Judge, JudgeAsk
 from claimcheck.text import sentences
@@ -81,7 +77,11 @@ def gold_examples(folder: Path, events: Sequence[str], rng: random.Random) -> li
         for item in claim["evidence"]:
             text = around(documents[item["document_id"]]["text"], item["quote"])
             examples.append(_gold_example(claim, documents[item["document_id"]], text, item["stance"]))
-        others = [d for d in documents.values() if d["event"] == event and d["id"][3:] in DISTRACTORS and d["id"] not in listed]
+        others = [
+            d
+            for d in documents.values()
+            if d["event"] == event and d["id"][3:] in DISTRACTORS and d["id"] not in listed
+        ]
         for document in rng.sample(others, min(2, len(others))):
             parts = [part for part in document["text"].split("\n\n") if len(part) > 80]
             examples.append(_gold_example(claim, document, rng.choice(parts), "silent"))
@@ -107,8 +107,16 @@ def _gold_example(claim: dict[str, Any], document: dict[str, Any], text: str, st
     return Example(ask=ask, stance=STANCES.index(stance), said=None, group=f"{claim['article_id']}-{document['id']}")
 
 
-def chances_and_model(inputs: np.ndarray, targets: np.ndarray, groups: Sequence[str], *, c: float) -> tuple[np.ndarray, Any]:
+def chances_and_model(
+    inputs: np.ndarray, targets: np.ndarray, groups: Sequence[str], *, c: float
+) -> tuple[np.ndarray, Any]:
     """Cross-validated chances, and the regression fitted on everything."""
+    # Here, so that `measure.py` can read the examples where scikit-learn is not installed.
+    from sklearn.linear_model import LogisticRegression
+    from sklearn.model_selection import GroupKFold, cross_val_predict
+    from sklearn.pipeline import make_pipeline
+    from sklearn.preprocessing import StandardScaler
+
     pipeline = make_pipeline(StandardScaler(), LogisticRegression(C=c, max_iter=2000))
     chances = cross_val_predict(pipeline, inputs, targets, groups=groups, cv=GroupKFold(8), method="predict_proba")
     return chances, pipeline.fit(inputs, targets)
@@ -150,8 +158,10 @@ def main(argv: Sequence[str]) -> None:
     said = np.array([examples[n].said for n in asked_of])
     said_inputs = np.array([inputs[n][1] for n in asked_of])
     said_chances, said_model = chances_and_model(said_inputs, said, [groups[n] for n in asked_of], c=args.c)
-    print(f"{len(examples)} examples; cross-validated accuracy {(chances.argmax(1) == stances).mean():.3f}; "
-          f"said {len(said)}: {(said_chances.argmax(1) == said).mean():.3f}")
+    print(
+        f"{len(examples)} examples; cross-validated accuracy {(chances.argmax(1) == stances).mean():.3f}; "
+        f"said {len(said)}: {(said_chances.argmax(1) == said).mean():.3f}"
+    )
     weights = {
         "version": 1,
         "stance": unscaled(model),

@@ -23,9 +23,7 @@ class StanceNetwork(nn.Module):
         super().__init__()
         config = BertConfig.from_pretrained(base, hidden_dropout_prob=hidden_dropout, attention_probs_dropout_prob=0.0)
         # "eager": the fused attention of torch runs its backward pass four times slower on a CPU.
-        self.bert = BertModel.from_pretrained(
-            base, config=config, add_pooling_layer=False, attn_implementation="eager"
-        )
+        self.bert = BertModel.from_pretrained(base, config=config, add_pooling_layer=False, attn_implementation="eager")
         self.drop = nn.Dropout(dropout)
         self.head = nn.Linear(2 * config.hidden_size, len(STANCES))
         nn.init.normal_(self.head.weight, std=0.02)

@@ -89,13 +89,17 @@ def main(argv: Sequence[str]) -> None:
     checkable = fitted(inputs[kept], own.checkable[kept], c=args.c)
     kind = fitted(inputs[kept], own.kinds[kept], c=args.c)
     guesses = checkable.predict(inputs[own.held_out])
-    print(f"checkable, held-out fifth ({own.held_out.sum()}): macro-F1 "
-          f"{f1_score(own.checkable[own.held_out], guesses, average='macro'):.3f}")
+    print(
+        f"checkable, held-out fifth ({own.held_out.sum()}): macro-F1 "
+        f"{f1_score(own.checkable[own.held_out], guesses, average='macro'):.3f}"
+    )
     print(f"kind, held-out fifth: accuracy {kind.score(inputs[own.held_out], own.kinds[own.held_out]):.3f}")
     news = list(read_jsonl(args.data / "opinion/checkthat_dev_en.jsonl.gz"))
     objective = np.array([row["label"] == "OBJ" for row in news])
     guesses = checkable.predict(features([row["text"] for row in news], embedder))
-    print(f"checkable against CheckThat dev ({len(news)}): macro-F1 {f1_score(objective, guesses, average='macro'):.3f}")
+    print(
+        f"checkable against CheckThat dev ({len(news)}): macro-F1 {f1_score(objective, guesses, average='macro'):.3f}"
+    )
     debates = list(read_jsonl(args.data / "checkworthiness/claimbuster.jsonl.gz"))
     spoken = features([row["text"] for row in debates], embedder)
     worthy = np.array([int(row["checkworthy"]) for row in debates])

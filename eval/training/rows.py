@@ -23,10 +23,21 @@ NEUTRAL = 4
 
 NLI_TARGETS = {"entailment": 0, "contradiction": 1, "neutral": NEUTRAL}
 SAID_TARGETS = {"supported": 0, "contested": 1, None: 3}
-MONTHS = (
-    "January February March April May June July August September October November December"
-).split()
-DAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
+MONTHS = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
+DAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
 
 
 @dataclass(frozen=True)
@@ -40,8 +51,8 @@ class Row:
 
 
 def read_jsonl(path: Path) -> Iterator[dict[str, Any]]:
-    opened = gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open(encoding="utf-8")
-    with opened as lines:
+    """Rows of a JSON-lines file, gzipped where its name ends in `.gz`."""
+    with gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open(encoding="utf-8") as lines:
         yield from (json.loads(line) for line in lines)
 
 
@@ -88,7 +99,12 @@ def stance_rows(passages: Sequence[dict[str, Any]]) -> list[Row]:
 def said_rows(passages: Sequence[dict[str, Any]]) -> list[Row]:
     """One row an attributed claim: does the passage bear out that the claimant said it?"""
     return [
-        Row(dated(row["passage"], row["published"]), said(claim["claimant"], claim["claim"]), SAID_TARGETS[claim["said"]], "said")
+        Row(
+            dated(row["passage"], row["published"]),
+            said(claim["claimant"], claim["claim"]),
+            SAID_TARGETS[claim["said"]],
+            "said",
+        )
         for row in passages
         for claim in row["claims"]
         if claim["claimant"]
@@ -101,7 +117,7 @@ def said(claimant: str, claim: str) -> str:
 
 
 def generated_rows(passages: Sequence[dict[str, Any]], rng: random.Random) -> list[Row]:
-    """Cases made from our own pairs: another event of the same field is silent, a changed figure refutes, a changed name is silent."""
+    """Cases made from our own pairs: another event or a changed name is silent, a changed figure refutes."""
     names = {row["id"]: sorted(set(_NAME.findall(row["passage"]))) for row in passages}
     rows: list[Row] = []
     for number, row in enumerate(passages):
