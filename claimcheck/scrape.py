@@ -108,7 +108,7 @@ _LINE_RULES = tuple(
 _PLACE = r"[A-Z][A-Z.'’-]+(?:[ -](?:[A-Z][A-Z.'’-]+|[a-z]{2,3}(?= [A-Z]{2})))*(?:,\s[A-Z][A-Za-z.'’ ]{1,30}?)?"
 _DATELINE = re.compile(
     rf"^(?P<place>{_PLACE})?"
-    rf"(?:,?\s*(?P<date>{_MONTH}\s+\d{{1,2}}(?:,?\s+\d{{4}})?|\d{{1,2}}\s+{_MONTH}(?:,?\s+\d{{4}})?))?"
+    rf"(?:,?\s*(?P<date>(?i:{_MONTH})\s+\d{{1,2}}(?:,?\s+\d{{4}})?|\d{{1,2}}\s+(?i:{_MONTH})(?:,?\s+\d{{4}})?))?"
     r"\s*(?:[(/]\s*(?P<agency>[A-Z][A-Za-z&. -]{1,30}?)\s*[)/])?\s*(?P<dash>[-–—]{1,2}|\.(?=\s)|:)\s+(?=\S)",
 )
 _CREDIT = re.compile(
