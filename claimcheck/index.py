@@ -86,17 +86,19 @@ class ExactIndex:
 class ChromaIndex:
     """A Chroma collection, in a folder that this process owns or on a server."""
 
-    def __init__(self, client: Any, *, embedder: str, dimension: int, lock: Any = None) -> None:
+    def __init__(self, client: Any, *, embedder: str, dimension: int, lock: Any = None, anew: bool = False) -> None:
         self._client = client
         self._lock = lock
         self._embedder = embedder
         self._dimension = dimension
+        if anew and NAME in {held.name for held in client.list_collections()}:
+            client.delete_collection(NAME)
         self._collection = self._opened()
         self._most = min(int(client.get_max_batch_size()), _PAGE)
 
     @classmethod
-    def in_folder(cls, folder: Path, *, embedder: str, dimension: int) -> "ChromaIndex":
-        """The index in a folder; raises StoreLockedError where another process owns it."""
+    def in_folder(cls, folder: Path, *, embedder: str, dimension: int, anew: bool = False) -> "ChromaIndex":
+        """The index in a folder; raises StoreLockedError where another process owns it; `anew` empties it."""
         from filelock import FileLock, Timeout
 
         folder.mkdir(parents=True, exist_ok=True)
@@ -110,7 +112,7 @@ class ChromaIndex:
         chromadb = _chromadb()
         try:
             client = chromadb.PersistentClient(path=str(folder), settings=chromadb.Settings(anonymized_telemetry=False))
-            return cls(client, embedder=embedder, dimension=dimension, lock=lock)
+            return cls(client, embedder=embedder, dimension=dimension, lock=lock, anew=anew)
         except EmbedderMismatchError:
             lock.release()
             raise
@@ -121,7 +123,7 @@ class ChromaIndex:
             ) from exc
 
     @classmethod
-    def on_server(cls, url: str, *, embedder: str, dimension: int) -> "ChromaIndex":
+    def on_server(cls, url: str, *, embedder: str, dimension: int, anew: bool = False) -> "ChromaIndex":
         """The index on a Chroma server, `http://host:port`."""
         from urllib.parse import urlsplit
 
@@ -136,7 +138,7 @@ class ChromaIndex:
             )
         except ValueError as exc:
             raise ServiceError(f"no Chroma server answers at {url!r}: {exc}") from exc
-        return cls(client, embedder=embedder, dimension=dimension)
+        return cls(client, embedder=embedder, dimension=dimension, anew=anew)
 
     def _opened(self) -> Any:
         collection = self._client.get_or_create_collection(

@@ -1,0 +1,228 @@
+"""The composition root: settings to a ready `Checker`. The only module that knows concrete engines, stores and models.
+
+Everything heavy is opened when it is first needed, so that `claimcheck --help` and a dry run stay quick.
+"""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from types import TracebackType
+from typing import TYPE_CHECKING, Any
+
+from claimcheck.claims import Article, Claim, Hit, Report, Retrieved
+from claimcheck.config import Settings
+from claimcheck.errors import ClaimcheckError, EmbedderMismatchError
+from claimcheck.pipeline import Emit, Engine, Retriever, Run, Stages
+from claimcheck.usage import Meter
+
+if TYPE_CHECKING:
+    from claimcheck.index import ChromaIndex
+    from claimcheck.ingest import IngestProgress, IngestSummary, VerifyReport
+    from claimcheck.library import Library
+    from claimcheck.reading import Options
+    from claimcheck.retrieval import Embedder, HybridRetriever
+
+
+class Interrupted(ClaimcheckError):
+    """The user stopped the check; `report` holds what was done."""
+
+    def __init__(self, report: Report) -> None:
+        super().__init__("interrupted")
+        self.report = report
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What a check would cost, estimated before anything is spent."""
+
+    calls: int
+    """Calls to the LLM; 0 for the offline engine."""
+    tokens_in: int
+    tokens_out: int
+    cost: float | None
+    """Money; None where prices are unknown."""
+
+
+class Checker:
+    """Checks articles with one set of settings; use as a context manager or call `close`."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.engine_name: str = settings.chosen_engine
+        self._index_open: ChromaIndex | None = None
+
+    def __enter__(self) -> "Checker":
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, exc: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Give library and index back."""
+        if self._index_open is not None:
+            self._index_open.close()
+            self._index_open = None
+        if "library" in self.__dict__:
+            self.library.close()
+
+    def check(self, article: Article, *, emit: Emit | None = None, limit: int | None = None) -> Report:
+        """The article's report; on Ctrl-C raises Interrupted with what is done."""
+        run = Run(article, self._stages(), emit=emit, limit=limit)
+        try:
+            return asyncio.run(run.finish())
+        except KeyboardInterrupt as exc:
+            raise Interrupted(run.report()) from exc
+
+    async def acheck(self, article: Article, *, emit: Emit | None = None, limit: int | None = None) -> Report:
+        """The same for callers with an event loop of their own."""
+        return await Run(article, self._stages(), emit=emit, limit=limit).finish()
+
+    def plan(self, article: Article) -> Plan:
+        """What checking the article would cost, by counting sentences and guessing 1.5 claims in each."""
+        from claimcheck.text import sentences
+
+        if self.engine_name == "offline":
+            return Plan(0, 0, 0, None)
+        number = len(sentences(article.text))
+        words = len(article.text) // 4
+        extract_calls, claims = -(-number // 25), round(1.5 * number)
+        weigh_calls = -(-claims // 7) if self.library.count() else 0
+        tokens_in = extract_calls * (1300 + words) + weigh_calls * (900 + 24 * 170 + 7 * 40)
+        tokens_out = claims * 110 + weigh_calls * 7 * 3 * 60
+        llm = self.settings.llm
+        cost = None
+        if llm.price_in is not None and llm.price_out is not None:
+            cost = (tokens_in * llm.price_in + tokens_out * llm.price_out) / 1_000_000
+        return Plan(extract_calls + weigh_calls, tokens_in, tokens_out, cost)
+
+    def search(self, query: str, *, k: int) -> list[Hit]:
+        """What the library holds on a query."""
+        if not self.library.count():
+            return []
+        return self._retriever.search(query, k=k)
+
+    def ingest(
+        self,
+        sources: Sequence[str],
+        *,
+        options: "Options | None" = None,
+        progress: "Callable[[IngestProgress], None] | None" = None,
+    ) -> "IngestSummary":
+        """Read sources into library and index."""
+        from claimcheck.ingest import ingest
+        from claimcheck.reading import Options, read_each
+
+        chosen = options or Options(want="coverage")
+        items = (item for source in sources for item in read_each(source, options=chosen))
+        return ingest(items, self.library, self.index, self._embedder, progress=progress)
+
+    def verify(self) -> "VerifyReport":
+        """Compare the index with the library."""
+        from claimcheck.ingest import verify
+
+        return verify(self.library, self.index, self._embedder)
+
+    def rebuild(self) -> int:
+        """Make the index anew from the library; returns the number of vectors."""
+        from claimcheck.ingest import rebuild
+
+        try:
+            index = self.index
+        except EmbedderMismatchError:
+            index = self._opened(anew=True)
+        index.clear()
+        return rebuild(self.library, index, self._embedder)
+
+    def stats(self) -> dict[str, object]:
+        """Figures of library and index."""
+        return {**self.library.stats(), "indexed": self.index.count(), "embedder": self._embedder.name}
+
+    @cached_property
+    def library(self) -> "Library":
+        """The documents of record."""
+        from claimcheck.library import Library
+
+        where = self.settings.library.url or self.settings.home / "library.db"
+        return Library.open(where, passage_chars=self.settings.library.passage_chars)
+
+    @property
+    def index(self) -> "ChromaIndex":
+        """The vectors, opened once."""
+        if self._index_open is None:
+            self._index_open = self._opened(anew=False)
+        return self._index_open
+
+    def _opened(self, *, anew: bool) -> "ChromaIndex":
+        from claimcheck.index import ChromaIndex
+
+        url, embedder = self.settings.library.chroma_url, self._embedder
+        if url:
+            opened = ChromaIndex.on_server(url, embedder=embedder.name, dimension=embedder.dimension, anew=anew)
+        else:
+            folder = self.settings.home / "index"
+            opened = ChromaIndex.in_folder(folder, embedder=embedder.name, dimension=embedder.dimension, anew=anew)
+        self._index_open = opened
+        return opened
+
+    @cached_property
+    def _embedder(self) -> "Embedder":
+        if self.settings.embedding.kind == "openai":
+            from claimcheck.transports import OpenAIEmbedder
+
+            return OpenAIEmbedder(self.settings)
+        from claimcheck.neural.embedder import Embedder
+
+        return Embedder(threads=self.settings.offline.threads)
+
+    @cached_property
+    def _retriever(self) -> "HybridRetriever":
+        from claimcheck.retrieval import HybridRetriever
+
+        return HybridRetriever(self.library, self.index, self._embedder, settings=self.settings.retrieval)
+
+    @cached_property
+    def _engine(self) -> Engine:
+        if self.engine_name == "llm":
+            return _llm_engine(self.settings)
+        from claimcheck.engines.offline import OfflineEngine
+        from claimcheck.neural.judge import Judge
+
+        return OfflineEngine(judge=Judge(threads=self.settings.offline.threads), worthiness=self.settings.worthiness)
+
+    def _stages(self) -> Stages:
+        """Engine and coverage; a library that holds nothing is searched without an index."""
+        retriever: Retriever = self._retriever if self.library.count() else NoCoverage()
+        made = self._engine.provenance().model_copy(
+            update={"settings_digest": self.settings.digest(), "library_digest": retriever.digest()}
+        )
+        return Stages(engine=self._engine, retriever=retriever, policy=self.settings.policy, provenance=made)
+
+
+class NoCoverage:
+    """The retriever of a library that holds nothing."""
+
+    async def retrieve(self, article: Article, claims: Sequence[Claim], *, meter: Meter) -> list[Retrieved]:
+        """Nothing for every claim."""
+        return [Retrieved(claim_id=claim.id, hits=()) for claim in claims]
+
+    def digest(self) -> str:
+        """The library is empty."""
+        return "empty"
+
+
+def build(settings: Settings) -> Checker:
+    """A checker for the settings; nothing is opened yet."""
+    return Checker(settings)
+
+
+def _llm_engine(settings: Settings) -> Any:
+    from claimcheck.chat import Cache, Chat
+    from claimcheck.engines.llm import LLMEngine
+    from claimcheck.transports import LangChainTransport
+
+    cache = Cache(settings.home / "cache.db") if settings.llm.cache else None
+    chat = Chat(LangChainTransport(settings.llm), settings=settings.llm, cache=cache)
+    return LLMEngine(chat, settings=settings.llm, worthiness=settings.worthiness, prompts=settings.prompts)
