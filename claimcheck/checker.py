@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from types import TracebackType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from claimcheck.claims import Article, Claim, Hit, Report, Retrieved
 from claimcheck.config import Settings
@@ -218,11 +218,12 @@ def build(settings: Settings) -> Checker:
     return Checker(settings)
 
 
-def _llm_engine(settings: Settings) -> Any:
-    from claimcheck.chat import Cache, Chat
+def _llm_engine(settings: Settings) -> Engine:
+    from claimcheck.cache import Cache
+    from claimcheck.chat import Chat
     from claimcheck.engines.llm import LLMEngine
     from claimcheck.transports import LangChainTransport
 
     cache = Cache(settings.home / "cache.db") if settings.llm.cache else None
-    chat = Chat(LangChainTransport(settings.llm), settings=settings.llm, cache=cache)
+    chat = Chat(settings.llm, LangChainTransport(settings), cache=cache)
     return LLMEngine(chat, settings=settings.llm, worthiness=settings.worthiness, prompts=settings.prompts)

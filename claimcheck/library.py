@@ -9,7 +9,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import numpy as np
@@ -18,7 +18,7 @@ from sqlalchemy.dialects.sqlite import insert
 
 from claimcheck.claims import Article, Document, Imprint, Passage, Span, content_id
 from claimcheck.errors import DamagedStoreError, StoreError
-from claimcheck.origins import Shape, bands, same_origin, shape, signature
+from claimcheck.origins import DAYS_APART, Shape, bands, same_origin, shape, signature
 from claimcheck.text import sentences
 
 SCHEMA = "1"
@@ -169,7 +169,7 @@ class Library:
                 _PASSAGES.insert().values(
                     id=piece.id, document_id=identity, start=piece.span.start, end=piece.span.end, text=piece.text
                 )
-            ).inserted_primary_key[0]
+            ).inserted_primary_key[0]  # type: ignore[index]
             words = f"{article.title or ''}\n{piece.text}"
             link.execute(sql.text("INSERT INTO words(rowid, text) VALUES (:n, :t)"), {"n": number, "t": words})
         self._shapes[identity] = form
@@ -190,14 +190,10 @@ class Library:
     def _matches(self, link: sql.Connection, form: Shape, band_keys: Sequence[str]) -> list[str]:
         """Documents that go back to the same text: candidates by band, address or nearness in time, each compared in full."""
         near = sql.select(_BANDS.c.document_id).where(_BANDS.c.band.in_(band_keys))
-        chosen = _DOCUMENTS.c.id.in_(near)
+        chosen: sql.ColumnElement[bool] = _DOCUMENTS.c.id.in_(near)
         if form.url:
             chosen = chosen | (_DOCUMENTS.c.url == form.url)
         if form.day:
-            from datetime import timedelta
-
-            from claimcheck.origins import DAYS_APART
-
             window = timedelta(days=DAYS_APART)
             chosen = chosen | _DOCUMENTS.c.day.between(form.day - window, form.day + window)
         rows = link.execute(sql.select(_DOCUMENTS.c.id, _DOCUMENTS.c.record).where(chosen))

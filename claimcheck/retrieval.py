@@ -30,7 +30,10 @@ Rerank = Callable[[Sequence[tuple[str, str]]], Sequence[float]]
 class Embedder(Protocol):
     """Turns texts into vectors."""
 
-    dimension: int
+    @property
+    def dimension(self) -> int:
+        """Length of its vectors."""
+        ...
 
     @property
     def name(self) -> str:

@@ -334,8 +334,8 @@ def _evidence(claim: Claim, hit: Hit, judged: Any) -> Evidence:
 
 def _features(judged: Any) -> str:
     """`"supports .93; same number, other day"`: what the judge saw."""
-    from dataclasses import asdict, is_dataclass
+    from dataclasses import asdict
 
-    seen = asdict(judged.features) if is_dataclass(judged.features) else dict(judged.features)
+    seen = asdict(judged.features)
     shown = [name.replace("_", " ") for name, value in seen.items() if value is True]
     return f"{judged.stance} {judged.confidence:.2f}" + (f"; {', '.join(shown)}" if shown else "")
