@@ -80,6 +80,7 @@ _TOO_LONG = re.compile(
     re.IGNORECASE,
 )
 _QUOTA = re.compile(r"insufficient_quota|exceeded your current quota|billing", re.IGNORECASE)
+_SHOWN = 300
 _PARAMETERS: Mapping[str, str] = {"temperature": "temperature", "max_tokens": r"max_(completion_|output_)?tokens"}
 
 
@@ -88,7 +89,7 @@ def translated(exc: Exception, *, server: str, model: str, how: Form = "text", s
 
     `server` and `model` name what was asked; `how` is the form asked for, which tells whether it is the form that is refused.
     """
-    said, status = _said(exc, secret), status_of(exc)
+    said, status = said_by(exc, secret=secret), status_of(exc)
     where = f"{model!r} at {server}"
     kind = _kind(exc, status)
     if kind in ("request", "server", "answer") and _TOO_LONG.search(said):
@@ -117,8 +118,8 @@ def refused_parameter(exc: Exception) -> str | None:
     if status_of(exc) not in (400, 422):
         return None
     named = str(_field(exc, "param") or "")
-    said = named if re.fullmatch(r"\w+", named) else _said(exc, "")
-    if not _UNSUPPORTED.search(_said(exc, "")):
+    said = named if re.fullmatch(r"\w+", named) else said_by(exc)
+    if not _UNSUPPORTED.search(said_by(exc)):
         return None
     return next((name for name, pattern in _PARAMETERS.items() if re.search(pattern, said)), None)
 
@@ -150,7 +151,7 @@ def _kind(exc: Exception, status: int | None) -> Kind:
         return "timeout"
     if isinstance(exc, OSError):
         return "connection"
-    return _by_status(status) if status else "answer"
+    return _by_status(status) if status and status >= 400 else "answer"
 
 
 def _by_status(status: int) -> Kind:
@@ -184,17 +185,17 @@ def _is_about_form(said: str, status: int | None, how: Form) -> bool:
     return _UNSUPPORTED.search(said) is not None
 
 
-def _said(exc: Exception, secret: str) -> str:
-    """The vendor's words on one line of at most 300 characters, without the key."""
+def said_by(exc: Exception, *, secret: str = "") -> str:
+    """A vendor's words on one line of at most 300 characters, without the key."""
     body = getattr(exc, "body", None)
     inner = body.get("message") if isinstance(body, dict) else None
     words = " ".join(str(inner or getattr(exc, "message", None) or exc or type(exc).__name__).split())
     if body and not inner and str(body) not in words:
         words = f"{words} {body}"
     words = words.replace(secret, "***") if len(secret) > 3 else words
-    words = "".join(char if char.isprintable() else " " for char in words)
+    words = "".join(char if char.isprintable() else " " for char in words)[:_SHOWN]
     status = status_of(exc)
-    return f"{words[:300]}" if status is None else f"HTTP {status}, {words[:300]}"
+    return f"HTTP {status}, {words}" if status and status >= 400 else words
 
 
 def _field(exc: Exception, name: str) -> object:

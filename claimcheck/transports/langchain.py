@@ -8,11 +8,12 @@ or trace calls are without effect.
 
 import asyncio
 import json
+import warnings
 from typing import TYPE_CHECKING, Any, Literal
 
 from claimcheck.config import Settings
 from claimcheck.errors import ClaimcheckError, ConfigError
-from claimcheck.transports.faults import refused_parameter, translated
+from claimcheck.transports.faults import refused_parameter, said_by, translated
 from claimcheck.transports.wire import Answer, Request, UnsupportedFormError, estimate_tokens, form_of
 
 if TYPE_CHECKING:
@@ -112,6 +113,8 @@ class LangChainTransport:
     def _opened(self, sampling: dict[str, object]) -> "BaseChatModel":
         from langchain.chat_models import init_chat_model  # 1.9 s that only runs with an LLM pay
 
+        # It advises another form where a server lacks one; the chat room falls back by itself.
+        warnings.filterwarnings("ignore", message=r".*structured output feature", category=UserWarning)
         options: dict[str, Any] = {"max_retries": 0, "timeout": self._llm.timeout_s, "cache": False, **sampling}
         if self._llm.base_url or self._llm.provider == OPENAI:
             options["base_url"] = self._server
@@ -122,9 +125,12 @@ class LangChainTransport:
         try:
             model: BaseChatModel = init_chat_model(self._llm.model, model_provider=self._llm.provider, **options)
         except ImportError as exc:
-            raise ConfigError(f"llm.provider {self._llm.provider!r} needs a package of its own: {exc}") from exc
+            raise ConfigError(
+                f"llm.provider {self._llm.provider!r} needs a package of its own: {said_by(exc)}"
+            ) from exc
         except ValueError as exc:
-            raise ConfigError(f"llm.provider {self._llm.provider!r} or llm.model {self._llm.model!r}: {exc}") from exc
+            named = f"llm.provider {self._llm.provider!r} or llm.model {self._llm.model!r}"
+            raise ConfigError(f"{named} cannot be used: {said_by(exc)}") from exc
         return model
 
     def _client(self) -> Any:
