@@ -334,8 +334,5 @@ def _evidence(claim: Claim, hit: Hit, judged: Any) -> Evidence:
 
 def _features(judged: Any) -> str:
     """`"supports .93; same number, other day"`: what the judge saw."""
-    from dataclasses import asdict
-
-    seen = asdict(judged.features)
-    shown = [name.replace("_", " ") for name, value in seen.items() if value is True]
+    shown = [name.replace("_", " ") for name, value in judged.features.items() if value >= 1.0]
     return f"{judged.stance} {judged.confidence:.2f}" + (f"; {', '.join(shown)}" if shown else "")
