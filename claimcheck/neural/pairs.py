@@ -25,7 +25,8 @@ _NEGATION = re.compile(
     r"\b(?:not|never|no|none|nobody|nothing|without|neither|nor|cannot|refus\w+|reject\w*|fail\w*)\b|n[’']t\b", re.I
 )
 _DENIAL = re.compile(
-    r"\b(?:den(?:y|ied|ies|ying)|disput\w+|rebut\w*|dismiss\w*|untrue|false|contradict\w*|retract\w*)\b", re.I
+    r"\b(?:reject(?:s|ed)|den(?:y|ied|ies|ying)|disput\w+|rebut\w*|dismiss\w*|untrue|false|contradict\w*|retract\w*)\b",
+    re.I,
 )
 _HEDGE = re.compile(
     r"\b(?:may|might|could|would|if|unless|plan(?:s|ned)?|propos\w+|expect\w*|threat\w*|consider\w*|alleg\w+|"
@@ -33,6 +34,14 @@ _HEDGE = re.compile(
     re.I,
 )
 _SCOPE = re.compile(r"\b(?:all|every|entire|whole|only|most|some|any|always|half|part|partly|nearly|almost)\b", re.I)
+_MONTH = (
+    r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?"
+    r"|Nov(?:ember)?|Dec(?:ember)?)\b\.?"
+)
+_DATE = re.compile(
+    rf"\b(?:\d{{1,2}}(?:(?:-| or | and | to )\d{{1,2}})? )?{_MONTH}(?: \d{{1,2}}\b(?!,?\d))?(?:,? (?:19|20)\d\d)?"
+    r"|\b(?:in|since|of|by|from) (?:19|20)\d\d\b"
+)
 _CALENDAR = re.compile(
     r"\b(?:January|February|March|April|May|June|July|August|September|October|November|December|"
     r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)\b"
@@ -101,7 +110,11 @@ class Voice:
 
 
 def figures(text: str) -> frozenset[str]:
-    """Figures without grouping, small spelt ones included: `"Twelve of 1,200" -> {"12", "1200"}`."""
+    """Figures without grouping, small spelt ones included, dates left out.
+
+    `"Twelve of 1,200 on 3 May 2024" -> {"12", "1200"}`
+    """
+    text = _DATE.sub(" ", text)
     found = {figure.replace(",", "").rstrip(".") for figure in _FIGURE.findall(text)}
     return frozenset(found | {_SPELT[word] for word in re.findall(r"[a-z]+", text.lower()) if word in _SPELT})
 

@@ -10,7 +10,6 @@ its folds. Needs no torch.
 from __future__ import annotations
 
 import argparse
-import random
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -77,18 +76,26 @@ def print_said(examples: Sequence[Example], judged: Sequence[Judged]) -> None:
         )
 
 
+def print_own(folder: Path, judge: Judge, *, cautious: bool) -> None:
+    print(f"{judge.name}, {'cautious' if cautious else 'not cautious'}")
+    held_out = [row for row in own_pairs(folder) if is_held_out(row["id"])]
+    print_judge("own pairs, held-out fifth", pair_examples(held_out), judge)
+    gold = gold_examples(folder / "gold_c", ("c4", "c5", "c6"))
+    print_judge(
+        "gold_c, events c4 to c6, claims against evidence and distractors among their eight nearest paragraphs",
+        gold,
+        judge,
+    )
+
+
 def main(argv: Sequence[str]) -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--own-only", action="store_true", help="leave out the public sets, which take minutes")
     args = parser.parse_args(argv)
     crossencoder = CrossEncoder()
-    judge = Judge(crossencoder=crossencoder)
-    print(judge.name)
-    held_out = [row for row in own_pairs(args.data / "ours") if is_held_out(row["id"])]
-    print_judge("own pairs, held-out fifth", pair_examples(held_out), judge)
-    gold = gold_examples(args.data / "ours/gold_c", ("c4", "c5", "c6"), random.Random(17))
-    print_judge("gold_c, events c4 to c6, listed evidence and distractors", gold, judge)
+    for cautious in (True, False):
+        print_own(args.data / "ours", Judge(crossencoder=crossencoder, cautious=cautious), cautious=cautious)
     if not args.own_only:
         for name in PUBLIC:
             path = args.data / f"nli/dev/{name}.jsonl.gz"
