@@ -72,14 +72,14 @@ def _finding(number: int, finding: Finding, signs: dict[str, str], verbose: bool
             words.append(f"  [{', '.join(item.suspicious)}]", style="not bold red")
         if verbose:
             words.append(f"  {printable(item.rationale)}", style="not bold dim")
-        rows.append(Padding(words, (0, 0, 0, 6)))
+        rows.append(Padding(words, (0, 0, 0, 6), expand=False))
     return Group(*rows)
 
 
 def _detail(name: str, value: str) -> Padding:
     line = Text(f"{name:<5} ", style="dim")
     line.append(printable(value), style="not dim")
-    return Padding(line, (0, 0, 0, 3))
+    return Padding(line, (0, 0, 0, 3), expand=False)
 
 
 def _aside(report: Report, console: Console) -> None:
@@ -94,7 +94,7 @@ def _aside(report: Report, console: Console) -> None:
         if rows:
             console.print(Rule(title, style="bright_black"))
             for row in rows:
-                console.print(Padding(Text(printable(row), style="dim"), (0, 0, 0, 3)))
+                console.print(Padding(Text(printable(row), style="dim"), (0, 0, 0, 3), expand=False))
 
 
 def _unicode(console: Console) -> bool:
