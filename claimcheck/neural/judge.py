@@ -82,7 +82,15 @@ class _Read:
 class Judge:
     """Asks to answers, many at a time: windows of all asks go through the network together."""
 
-    def __init__(self, *, threads: int = 2, crossencoder: CrossEncoder | None = None, folder: Path = FOLDER) -> None:
+    def __init__(
+        self,
+        *,
+        threads: int = 2,
+        cautious: bool = True,
+        crossencoder: CrossEncoder | None = None,
+        folder: Path = FOLDER,
+    ) -> None:
+        """A judge that is not `cautious` speaks more often and errs more often; see the card."""
         self._crossencoder = crossencoder or CrossEncoder(threads=threads)
         self._cautious = cautious
         self._folder = folder
