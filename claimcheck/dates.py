@@ -488,8 +488,7 @@ def _until(m: re.Match[str], c: _Context) -> _Interval:
 
 def _by(m: re.Match[str], c: _Context) -> _Interval:
     """`by Thursday` is the deadline's day, `by the end of March` its last."""
-    ahead = _Context(c.published, c.previous, forward=True)
-    return _one(_interval(_plain(m["of"]), ahead)[1])
+    return _one(_interval(_plain(m["of"]), c)[1])
 
 
 def _eve(m: re.Match[str], c: _Context) -> _Interval:

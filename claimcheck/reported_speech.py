@@ -103,7 +103,7 @@ _WHEN = r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
 _TIME = r"(?:(?:Earlier|Late|Early|Last|On|In|Speaking|At|Yesterday|Meanwhile|However|Later|But|And|Still|Also)\b[^,]{0,80}?,?\s+)?"
 _PRE = re.compile(
     rf"^(?P<lead>{_TIME})(?P<src>{_NP})(?:,\s(?P<appos>[^,]{{3,90}}),)?\s+(?P<cue>{_CUE})\b"
-    r"(?P<obj>(?:\s(?:reporters|journalists|parliament|lawmakers|MPs|the\s[\w'’ -]{2,40}?|him|her|them|us|me|[A-Z][\w'’.-]+(?:\s[A-Z][\w'’.-]+){0,3}))?)"
+    r"(?P<obj>(?:\s(?:to\s(?:him|her|them|us|reporters|[A-Z]\w+)|reporters|journalists|parliament|lawmakers|MPs|the\s[\w'’ -]{2,40}?|him|her|them|us|me|[A-Z][\w'’.-]+(?:\s[A-Z][\w'’.-]+){0,3}))?)"
     rf"(?P<tail>(?:\s(?:in|on|at|during|after|by|through|via|late on|earlier|(?:a|the|two|three)\s(?:day|week|month)s?|yesterday|{_WHEN})\b[^,:;“\"]{{0,70}}?)?)"
     r"(?P<link>\s+that\s+(?!that\b|same\b|day\b)(?=\S)|,?\s*:\s*|,\s+(?=[“\"])|\s+(?=[“\"])|\s+(?=(?:he|she|it|they|the|there|no|its|his|her|their|a|an|about|some|more|[A-Z])\b))(?P<content>.+)$",
     re.DOTALL,
@@ -121,7 +121,7 @@ _ACCORDING = re.compile(
 )
 _ACCORDING_POST = re.compile(rf"^(?P<content>.+?),?\s+(?P<cue>according to)\s+(?P<src>{_NP})[.]?$", re.DOTALL)
 _CALLED = re.compile(
-    rf"^(?P<lead>)(?P<src>{_NP})\s+(?P<cue>called|described|denounced|dismissed|branded|labelled)\s+(?P<obj>[^“\"]{{2,90}}?)\s+(?:as\s+)?(?P<content>[“\"].+[”\"])[.]?$",
+    rf"^(?P<lead>)(?P<src>{_NP})(?:,\s(?P<appos>[^,]{{3,60}}),)?\s+(?P<cue>called|described|denounced|dismissed|branded|labelled)\s+(?P<obj>[^“\"]{{2,90}}?)\s+(?:as\s+)?(?P<content>[“\"].+[”\"])[.]?$",
     re.DOTALL,
 )
 _QUOTED = re.compile(r"[“\"]([^“”\"]+)[”\"]")
@@ -204,6 +204,24 @@ def names(text: str) -> list[str]:
     return list(dict.fromkeys(_possessive(name) for name in found))
 
 
+def is_person(name: str, article: str) -> bool:
+    """Whether a name of two words and more is a person's: the article gives it a role, a title, "he" or "she", or reported speech."""
+    if re.search(
+        r"\b(?:Trust|Ministry|Council|Street|Lane|Lock|Basin|Bank|Union|Court|Party|Press|Herald|Times|Post|University|Company|Group|River|Square|School|House|Hospital|Circle|Day|Wind|Police|Agency|Authority|Chapel|Committee|Department|States|Office)\b",
+        name,
+    ):
+        return False
+    plain = re.escape(name)
+    surname = re.escape(name.split()[-1])
+    return bool(
+        _role_of(name, article)
+        or re.search(
+            rf"\b{plain},?\s(?:who|\d\d|{_CUE})\b|(?:{_CUE})\s{plain}|\b{surname}\s(?:{_CUE})\b|(?:Mr|Ms|Mrs|Dr)\.?\s{surname}\b|(?:keeper|\w+er|\w+or|\w+ist|\w+man|\w+woman),?\s{plain}",
+            article,
+        )
+    )
+
+
 def speaker(words: str, *, article: str, last: Speaker | None, apposition: str | None = None) -> Speaker:
     """Who a source phrase means: pronouns the last speaker, surnames the full name, roles kept apart.
 
@@ -214,6 +232,8 @@ def speaker(words: str, *, article: str, last: Speaker | None, apposition: str |
         return last or Speaker(words, None)
     person = re.search(rf"(?P<role>.*?)(?P<name>(?:{_CAP}\s)+{_CAP})$", words)
     role = apposition if apposition and _ROLE.search(apposition) else None
+    if apposition and re.fullmatch(rf"(?:{_CAP}\s)+{_CAP}", apposition) and not re.search(r"[A-Z]", words[1:]):
+        return Speaker(apposition, re.sub(r"^(?:its|his|her|their|the)\s", "", words))
     if person and _ROLE.search(person["role"]):
         return Speaker(_TITLES.sub("", person["name"]), _without_article(person["role"].strip()))
     inside = re.search(
@@ -284,7 +304,7 @@ def _made(match: re.Match[str]) -> Said | None:
         return None
     cue = _span(match, "cue")
     if parts.get("obj") and match.re is _PRE and parts["obj"].strip():
-        if parts["cue"].split()[-1] not in _OBJECT:
+        if parts["cue"].split()[-1] not in _OBJECT and not parts["obj"].strip().startswith("to "):
             return None
         cue = Span(start=cue.start, end=match.end("obj"))
     content = _span(match, "obj") if match.re is _CALLED else _span(match, "content")

@@ -28,7 +28,7 @@ from claimcheck.config import WorthinessSettings
 from claimcheck.dates import find, resolve
 from claimcheck.errors import ClaimcheckError, InputError
 from claimcheck.pipeline import Ask, Weighing
-from claimcheck.reported_speech import Said, Speaker, links, mode, quotations, speaker
+from claimcheck.reported_speech import Said, Speaker, is_person, links, mode, names, quotations, speaker
 from claimcheck.text import sentences, suspicious, trimmed
 from claimcheck.usage import Meter
 from claimcheck.worthiness import worthiness
@@ -46,12 +46,13 @@ _OPINION: tuple[tuple[Kind, re.Pattern[str]], ...] = (
 )  # fmt: skip
 _SPLITS = re.compile(
     r",?\s+(?:because|since(?=\s(?:he|she|it|they|the|[A-Z]))|although|though|while|whereas|but|;)\s+"
-    r"|,\s+(?:and|but)\s+(?=(?:that\b|(?:the|a|an|he|she|it|they|its|his|her|their|no|some|about|nearly|[A-Z])\b[^,]{3,}\b(?:is|are|was|were|has|have|had|will|would|did|does|do|could|can|\w+ed)\b))"
+    r"|,\s+(?:and|but)\s+(?=(?:that\b|(?:the|a|an|he|she|it|they|its|his|her|their|no|some|about|nearly|[A-Z])\b.{3,70}?\b(?:called|is|are|was|were|has|have|had|will|would|did|does|do|could|can|\w+ed)\b))"
     r"|\s+and\s+that\s+|;\s+",
 )
 _AND_CUE = re.compile(
     r",?\s+and\s+(?P<cue>said|added|stressed|confirmed|warned|insisted|noted|denied|claimed|argued|called)\s+(?:that\s+)?"
 )
+_CALLED = re.compile(r"^(?:called|described|denounced|dismissed|branded|labelled)$")
 _OWN_REPORT = re.compile(r"^\W*(?:We|I) can report with regret that ")
 _DEPENDENT = re.compile(r"^(?:that|which|who|whose|where)\s+")
 _VERB = re.compile(
@@ -160,6 +161,9 @@ class _Extractor:
     def _pieces(self, span: Span, words: str) -> list[_Piece]:
         """Propositions of a sentence with their chains."""
         chain = links(words)
+        parts = _clauses(self._article.text, span)
+        if not chain and len(parts) > 1 and any(links(part.of(self._article.text)) for part in parts):
+            return [piece for part in parts for piece in self._pieces(part, part.of(self._article.text))]
         if not chain:
             carried = self._continued(span, words)
             return [_Piece(piece, carried) for piece in _clauses(self._article.text, span)]
@@ -192,7 +196,9 @@ class _Extractor:
         ), clause
 
     def _attribution(self, span: Span, words: str, link: Said) -> Attribution:
-        who = speaker(link.source.of(words), article=self._article.text, last=self._speaker, apposition=link.apposition)
+        source = link.source.of(words)
+        last = self._person(span.start + link.source.start) if source.lower() in ("he", "she") else self._speaker
+        who = speaker(source, article=self._article.text, last=last, apposition=link.apposition)
         if len(who.name.split()) >= 2 or who.name[:1].isupper():
             self._speaker = who
         when = self._time(span, words, link.lead) or self._time(span, words, link.tail)
@@ -205,6 +211,16 @@ class _Extractor:
             cue_span=_offset(link.cue, span),
             when=when,
         )
+
+    def _person(self, before: int) -> Speaker | None:
+        """The person named last before a place in the article, with the role that the article gives; else the last speaker."""
+        named = [name for name in names(self._article.text[:before]) if is_person(name, self._article.text)]
+        if not named:
+            return self._speaker
+        latest = max(
+            named, key=lambda name: max(self._article.text.rfind(part, 0, before) for part in (name, name.split()[-1]))
+        )
+        return speaker(latest, article=self._article.text, last=None)
 
     def _time(self, sentence: Span, words: str, part: Span | None) -> When | None:
         """The resolved time expression in a part of the sentence."""
@@ -223,11 +239,12 @@ class _Extractor:
     def _claim(self, sentence: Span, piece: _Piece) -> Claim | None:
         text = self._article.text
         quote = _trimmed_quote(text, piece.span)
-        if quote is None or not _VERB.search(quote.of(text)) or len(quote.of(text).split()) < 3:
+        called = bool(piece.chain) and bool(_CALLED.search(piece.chain[-1].cue or ""))
+        if quote is None or not (called or _VERB.search(quote.of(text))) or len(quote.of(text).split()) < 3:
             return None
         when = self._time(quote, quote.of(text), Span(start=0, end=quote.end - quote.start))
         wording = self._wording(quote.of(text), piece, when)
-        kind = _kind(_OWN_REPORT.sub("", quote.of(text)), attributed=bool(piece.chain))
+        kind: Kind = "value" if called else _kind(_OWN_REPORT.sub("", quote.of(text)), attributed=bool(piece.chain))
         checkable = kind in ("event", "quantity", "state", "comparison")
         return Claim(
             id=content_id("c", self._article.id, wording, piece.chain[-1].source if piece.chain else None),
@@ -253,6 +270,8 @@ class _Extractor:
         if when and when.start and when.start == when.end and not re.search(r"\d{4}", when.expression):
             day = f"on {when.start.day} {when.start:%B %Y}"
             words = re.sub(rf"(?:\bon\s+)?{re.escape(when.expression)}", day, words, count=1)
+        if piece.chain and _CALLED.search(piece.chain[-1].cue or ""):
+            words = _judged(quote)
         words = f"{words[:1].upper()}{words[1:]}"
         return f"It is denied that {words[:1].lower()}{words[1:]}." if piece.denied else f"{words}."
 
@@ -291,6 +310,13 @@ def _kind(words: str, *, attributed: bool) -> Kind:
         if rule.search(words) and (attributed or kind in ("promise", "prediction", "rhetoric")):
             return kind
     return "quantity" if re.search(r"\d|\b(?:dozen|hundred|thousand|million|half)\b", words) else "event"
+
+
+def _judged(quote: str) -> str:
+    """`the plan "a mistake" -> the plan is a mistake`: what "called the plan 'a mistake'" asserts."""
+    subject, mark, rest = quote.replace("“", '"').replace("”", '"').partition('"')
+    subject = re.sub(r"\s+as$", "", subject.strip())
+    return f"{subject} is {rest.strip(' ,.')}".replace('"', "") if mark else quote
 
 
 def _offset(span: Span, sentence: Span) -> Span:
