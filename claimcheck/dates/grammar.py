@@ -1,0 +1,135 @@
+"""The table of rules: which forms a time expression may take, and what a rule may reckon from.
+
+A rule is a pattern over the plain form together with the function that makes an interval of a match; rules call each other through
+`interval`, so "by the end of next year" is three of them. The first rule that makes something of the whole expression wins.
+"""
+
+import datetime as dt
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from claimcheck.claims import When
+from claimcheck.dates.days import Interval
+from claimcheck.dates.tense import Tense
+from claimcheck.dates.words import word_set
+
+UNKNOWN_PUBLICATION = "publication date unknown"
+DURATION = "a duration, without a beginning or an end"
+NOT_A_DATE = "not a date that the rules know"
+NO_ANCHOR = "hangs on an earlier date that is not known"
+OPEN = "an open interval: only its end is given"
+VAGUE = "too vague for a date"
+AMBIGUOUS = "day and month cannot be told apart"
+
+
+class UnresolvedError(Exception):
+    """Carries why an expression has no date."""
+
+
+class UnknownFormError(UnresolvedError):
+    """The rule does not fit after all; the next one is tried."""
+
+    def __init__(self) -> None:
+        super().__init__(NOT_A_DATE)
+
+
+@dataclass(frozen=True)
+class Context:
+    """What an expression may be reckoned from."""
+
+    published: dt.date | None
+    previous: When | None = None
+    tense: Tense | None = None
+    named_here: bool = False
+    """Whether `previous` is named in the same sentence."""
+    event_follows: bool = False
+    """Whether the sentence goes on after the expression ("two days before the polls opened")."""
+    deadline: bool = False
+    """Whether a deadline is named in a sentence of the past ("remanded until 12 January"): either side is as likely."""
+    loose: bool = True
+    """Whether words between that no rule knows are allowed ("since the 2021 war")."""
+
+    @property
+    def day(self) -> dt.date:
+        """Publication day."""
+        if self.published is None:
+            raise UnresolvedError(UNKNOWN_PUBLICATION)
+        return self.published
+
+    @property
+    def ahead(self) -> bool | None:
+        """Whether the sentence looks ahead; None where that is not known."""
+        return None if self.tense is None else self.tense != "past"
+
+    @property
+    def base(self) -> dt.date:
+        """What "Friday" is reckoned from: what was named before, for a plan told then, else publication."""
+        if self.tense == "future-then" and self.named_here and self.previous and self.previous.end:
+            return self.previous.end
+        return self.day
+
+    @property
+    def anchor(self) -> Interval:
+        """The interval named before."""
+        previous = self.previous
+        if previous is None or previous.start is None or previous.end is None:
+            raise UnresolvedError(NO_ANCHOR)
+        return Interval(previous.start, previous.end, previous.precision or "range")
+
+
+Rule = Callable[[re.Match[str], Context], Interval]
+_RULES: list[tuple[re.Pattern[str], Rule]] = []
+_HEDGE = re.compile(
+    r"(?:on or (?:about|around)|on|in|at|during|over|throughout|within|as (?:soon|early|late|recently|far back|of)(?: as)?|exactly|about|around|roughly|"
+    r"nearly|almost|just|only|shortly|sometime|back|dated|for|of|effective|starting|beginning|(?:every|each) (?:year|month|week|day)|from|up|"
+    r"first thing|early|late|earlier|later|long) "
+)
+
+
+def rule(*patterns: str) -> Callable[[Rule], Rule]:
+    """Enter a function under each of its patterns."""
+
+    def enter(make: Rule) -> Rule:
+        _RULES.extend((re.compile(pattern), make) for pattern in patterns)
+        return make
+
+    return enter
+
+
+def interval(text: str, context: Context) -> Interval:
+    """What an expression in plain form means; raises UnresolvedError."""
+    for pattern, make in _RULES:
+        match = pattern.fullmatch(text)
+        if match is None:
+            continue
+        try:
+            return make(match, context)
+        except UnknownFormError:
+            continue
+    hedge = _HEDGE.match(text)
+    if hedge:
+        return interval(text[hedge.end() :], context)
+    return _embedded(text, context)
+
+
+_MEANT_OTHERWISE = word_set("may march mar second sun sat mon dec today now")
+_LONGEST = 7
+
+
+def _embedded(text: str, context: Context) -> Interval:
+    """The longest known expression among other words: `"the 2021 war" -> 2021`."""
+    words = re.sub(r"'s\b", "", text).split(" ")
+    if not context.loose or not 1 < len(words) <= 25:
+        raise UnknownFormError
+    strict = replace(context, loose=False)
+    for size in range(min(_LONGEST, len(words) - 1), 0, -1):
+        for start in range(len(words) - size, -1, -1):
+            piece = " ".join(words[start : start + size])
+            if piece in _MEANT_OTHERWISE:
+                continue
+            try:
+                return interval(piece, strict)
+            except UnknownFormError:
+                continue
+    raise UnknownFormError

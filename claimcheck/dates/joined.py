@@ -1,0 +1,192 @@
+"""Rules that make one interval of others: since, until, by, before, between, on the eve of, the three months to."""
+
+import datetime as dt
+import re
+from dataclasses import replace
+
+from claimcheck.dates import days
+from claimcheck.dates.days import ONE, Interval
+from claimcheck.dates.grammar import OPEN, Context, UnknownFormError, UnresolvedError, interval, rule
+from claimcheck.dates.words import M, N, T, U, W, Y, number, unit
+
+
+def _looking(context: Context, *, ahead: bool) -> Context:
+    """The context with its tense turned."""
+    if context.ahead is ahead:
+        return context
+    return replace(context, tense="future" if ahead else "past")
+
+
+def _to_deadline(context: Context) -> Context:
+    """Deadlines lie ahead, where the sentence is not one of the past; and even then they may."""
+    return replace(context, deadline=True) if context.ahead is False else _looking(context, ahead=True)
+
+
+_BETWEEN = 5
+
+
+@rule(r"(?:ever )?since (?P<rest>.+)")
+def _since(m: re.Match[str], c: Context) -> Interval:
+    """From the first day of what is named to publication: `since 2019`, `since records began in 1881`."""
+    words = m["rest"].split(" ")
+    for skipped in range(min(len(words), _BETWEEN + 1)):
+        try:
+            found = interval(" ".join(words[skipped:]), _looking(c, ahead=False))
+        except UnknownFormError:
+            continue
+        if found.start <= c.day:
+            return days.span(found.start, c.day)
+    raise UnknownFormError
+
+
+@rule(r"(?:up |right )?(?:until|till|through to|through) (?:at least )?(?P<rest>.+)", r"(?:up )?to (?P<rest>.+)")
+def _until(m: re.Match[str], c: Context) -> Interval:
+    """From publication to the last day of what is named; of what is past, from what was named before, else its beginning is open."""
+    found = interval(m["rest"], _to_deadline(c))
+    if found.end > c.day or (found.end == c.day and c.ahead is not False):
+        return days.span(c.day, found.end)
+    if c.previous is not None and c.previous.start is not None and c.previous.start <= found.start:
+        return days.span(c.previous.start, found.end)
+    raise UnresolvedError(OPEN)
+
+
+@rule(r"by (?:about |around |no later than |at the latest )?(?P<rest>.+)", r"(?:no|not) later than (?P<rest>.+)")
+def _by(m: re.Match[str], c: Context) -> Interval:
+    """The deadline's day: the last of what is named, or the Saturday of a weekend."""
+    found = interval(m["rest"], _to_deadline(c))
+    if m["rest"].endswith("weekend"):
+        return days.day(found.start)
+    return days.day(found.end)
+
+
+@rule(r"(?:well |shortly |just |some time )?(?:before|ahead of|prior to) (?P<rest>.+)")
+def _before(m: re.Match[str], c: Context) -> Interval:
+    """From publication to the day before, where that is to come; else its beginning is open. `before dawn on Monday` is Monday."""
+    found = interval(m["rest"], _to_deadline(c))
+    if re.match(rf"(?:the )?(?:{T}|early hours)\b", m["rest"]):
+        return found
+    end = found.end if re.match(r"(?:the )?(?:end|close) of ", m["rest"]) else found.start - ONE
+    if end < c.day:
+        raise UnresolvedError(OPEN)
+    return days.span(c.day, end)
+
+
+@rule(r"after (?P<rest>.+)")
+def _after(m: re.Match[str], c: Context) -> Interval:
+    """From the day after to publication, where that is past; else its end is open. `after midnight on Monday` is Monday."""
+    found = interval(m["rest"], c)
+    if re.match(rf"(?:the )?(?:{T}|early hours)\b", m["rest"]):
+        return found
+    if found.end >= c.day:
+        raise UnresolvedError("an open interval: only its beginning is given")
+    return days.span(found.end + ONE, c.day)
+
+
+@rule(
+    r"(?:starting |beginning |effective |as )?from (?:on )?(?P<rest>(?!.* (?:to|until|through) ).+)",
+    r"(?P<rest>.+) (?:onwards?|on)",
+    r"(?:starting|beginning|effective) (?:on |in |from )?(?P<rest>.+)",
+)
+def _from(m: re.Match[str], c: Context) -> Interval:
+    """`from 2 March`: the day on which it begins."""
+    return interval(
+        m["rest"], c if c.ahead is not None or not re.match(rf"(?:{W})\b", m["rest"]) else _looking(c, ahead=True)
+    )
+
+
+@rule(r"for (?P<rest>.+)")
+def _for(m: re.Match[str], c: Context) -> Interval:
+    """`a meeting for Thursday` looks ahead."""
+    return interval(m["rest"], c if c.ahead is not None else _looking(c, ahead=True))
+
+
+@rule(
+    r"(?:from|between|anywhere between) (?P<a>.+?) (?:to|and|until|till|through|-) (?P<b>.+)",
+    rf"(?P<a>{M}|{Y}) ?(?:-|to|through) ?(?P<b>{M}(?: {Y})?|{Y})",
+)
+def _between(m: re.Match[str], c: Context) -> Interval:
+    """`between January and August 2021`, `from 2016 to 2019`: the year of the second is the year of the first, if that is not later."""
+    end = interval(m["b"], c)
+    start = _before_end(m["a"], m["b"], end, c)
+    return Interval(start.start, end.end, "range")
+
+
+def _before_end(text: str, last: str, end: Interval, c: Context) -> Interval:
+    """The beginning of a range, in the year of its end where it names none itself."""
+    if re.search(Y, text) or not re.search(rf"\b{M}\b", text):
+        start = interval(text, c)
+        return start if start.start <= end.end or re.search(Y, text) else _week_back(start)
+    for year in (end.end.year, end.end.year - 1):
+        start = interval(f"{text} {year}", c)
+        if start.start <= end.end:
+            return start
+    raise UnknownFormError
+
+
+def _week_back(found: Interval) -> Interval:
+    return found._replace(start=found.start - 7 * ONE, end=found.end - 7 * ONE)
+
+
+@rule(r"(?:the )?eve of (?P<rest>.+)", r"(?:the )?(?:day|night|evening) before (?P<rest>(?!that|this)\S.+)")
+def _eve(m: re.Match[str], c: Context) -> Interval:
+    """The day before what is named."""
+    return days.day(interval(m["rest"], c).start - ONE)
+
+
+@rule(r"(?:the )?(?:day|morning|night) after (?P<rest>(?!that|this)\S.+)")
+def _morrow(m: re.Match[str], c: Context) -> Interval:
+    return days.day(interval(m["rest"], c).end + ONE)
+
+
+@rule(
+    rf"(?:the )?(?P<n>{N}) (?P<u>{U}) (?P<way>before|after) (?P<rest>(?!that|this)\S.+)",
+    r"(?:the|a) (?P<u>week|month|year) (?P<way>before|after) (?P<rest>(?!that|this)\S.+)",
+)
+def _distance(m: re.Match[str], c: Context) -> Interval:
+    """`two days before 5 May`; where only an event is named ("two days before a recall vote"), that event, from the date before it."""
+    count, name = number(m.groupdict().get("n") or "one"), unit(m["u"])
+    back = m["way"] == "before"
+    try:
+        found = interval(m["rest"], c)
+    except UnknownFormError:
+        if not c.loose:
+            raise
+        anchor = c.anchor
+        return days.day(days.added(anchor.end if back else anchor.start, count if back else -count, name))
+    return days.day(days.added(found.start if back else found.end, -count if back else count, name))
+
+
+@rule(
+    rf"(?:in |over |during |for )?the (?:(?P<n>{N}) )?(?P<u>{U}) (?P<way>to|through|ended|ending|ended in|up to|before|ahead of|after|since|following|from) (?:on )?(?P<rest>.+)",
+)
+def _stretch(m: re.Match[str], c: Context) -> Interval:
+    """`the three months to April` ends with April; `the week before 3 May` with 2 May; `the two days after 3 May` begins on 4 May."""
+    found = interval(m["rest"], _looking(c, ahead=False) if c.ahead is None else c)
+    count, name = number(m["n"] or "one"), unit(m["u"])
+    if m["way"] in ("after", "since", "following", "from"):
+        return days.span(found.end + ONE, days.added(found.end, count, name))
+    end = found.start - ONE if m["way"] in ("before", "ahead of") else found.end
+    return days.span(_first_day(end, count, name), end)
+
+
+def _first_day(end: dt.date, count: int, name: str) -> dt.date:
+    """The first day of so many units that end with a day: whole months where it is the last of one."""
+    if name in ("month", "quarter", "year") and end.day == days.last_of(end.year, end.month):
+        return days.added_months(days.added(end.replace(day=1), -count, name), 1)
+    return days.added(end, -count, name) + ONE
+
+
+@rule(rf"(?P<n>{N}) (?P<u>{U}) (?:from|starting|beginning|of) (?:on )?(?P<rest>.+)")
+def _term(m: re.Match[str], c: Context) -> Interval:
+    """`five years from 1 January 2025`, `30 days from Wednesday's publication`."""
+    start, name = interval(m["rest"], c).start, unit(m["u"])
+    end = days.added(start, number(m["n"]), name)
+    return days.span(start, end if name in ("day", "week") else end - ONE)
+
+
+@rule(r"(?P<rest>.+?)'s? .+")
+def _possessive(m: re.Match[str], c: Context) -> Interval:
+    """`Tuesday's mayoral election` is on Tuesday."""
+    if not c.loose:
+        raise UnknownFormError
+    return interval(m["rest"], c)

@@ -1,0 +1,69 @@
+"""From an expression to a `When`."""
+
+import datetime as dt
+import re
+
+from claimcheck.claims import When
+from claimcheck.dates import joined, named, reckoned
+from claimcheck.dates.days import Interval, day
+from claimcheck.dates.grammar import NOT_A_DATE, Context, UnknownFormError, UnresolvedError, interval
+from claimcheck.dates.tense import tense
+from claimcheck.dates.words import plain
+
+RULES = (named, reckoned, joined)
+"""Importing them enters their rules, in this order."""
+_LONGEST = 200
+_LANGUAGES = ["en", "de", "fr", "es", "it", "pt", "nl", "pl", "ru", "uk", "sv", "tr"]
+
+
+def resolve(expression: str, *, published: dt.date | None, sentence: str = "", previous: When | None = None) -> When:
+    """The days that an expression means: `resolve("last Friday", published=date(2021, 3, 23)) -> 2021-03-19..2021-03-19`.
+
+    `sentence` tells whether it looks ahead; `previous` is the expression resolved before, which "that day" hangs on. Never raises:
+    what cannot be resolved carries the reason in `unresolved`.
+    """
+    try:
+        found = meaning(plain(expression[:_LONGEST]), _context(expression, published, sentence, previous))
+    except UnresolvedError as exc:
+        return _unresolved(expression, str(exc))
+    except (OverflowError, ValueError, StopIteration):
+        return _unresolved(expression, NOT_A_DATE)
+    return When(expression=expression, start=found.start, end=found.end, precision=found.precision)
+
+
+def _unresolved(expression: str, reason: str) -> When:
+    return When(expression=expression, start=None, end=None, precision=None, unresolved=reason)
+
+
+def _context(expression: str, published: dt.date | None, sentence: str, previous: When | None) -> Context:
+    place = sentence.find(expression) if expression else -1
+    named_here = previous is not None and (not sentence or previous.expression in sentence[: max(0, place)])
+    after = sentence[place + len(expression) :] if place >= 0 else ""
+    return Context(
+        published=published,
+        previous=previous,
+        tense=tense(sentence, expression),
+        named_here=named_here,
+        event_follows=bool(re.match(r"\s+(?!that\b|this\b)[\w'’]", after)),
+    )
+
+
+def meaning(text: str, context: Context) -> Interval:
+    """What the rules make of a plain form, else dateparser of an explicit date; raises UnresolvedError."""
+    try:
+        return interval(text, context)
+    except UnknownFormError:
+        return _explicit(text)
+
+
+def _explicit(text: str) -> Interval:
+    """A day with its year in a form or language that the rules do not know; anything less explicit would be a guess."""
+    if not re.search(r"\b(?:1\d|20)\d\d\b", text) or not re.search(r"[^\W\d_]{3}", text) or len(text) > 40:
+        raise UnknownFormError
+    import dateparser  # takes 0.2 s to import
+
+    wanted = {"REQUIRE_PARTS": ["day", "month", "year"], "DATE_ORDER": "DMY", "PARSERS": ["absolute-time"]}
+    parsed = dateparser.parse(text, languages=_LANGUAGES, settings=wanted)
+    if parsed is None:
+        raise UnknownFormError
+    return day(parsed.date())

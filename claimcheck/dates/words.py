@@ -1,0 +1,83 @@
+"""The vocabulary of time in English news prose, and the plain form in which rules read an expression."""
+
+import re
+from collections.abc import Iterable
+
+
+def word_set(text: str) -> frozenset[str]:
+    """The words of a list written as running text."""
+    return frozenset(text.split())
+
+
+def _numbered(text: str, *, first: int = 1, step: int = 1) -> dict[str, int]:
+    """`"one two" -> {"one": 1, "two": 2}`."""
+    return {word: first + step * place for place, word in enumerate(text.split())}
+
+
+_MONTHS = _numbered("january february march april may june july august september october november december")
+MONTHS = _MONTHS | {name[:3]: number for name, number in _MONTHS.items()} | {"sept": 9}
+WEEKDAYS = _numbered("monday tuesday wednesday thursday friday saturday sunday", first=0)
+SEASONS = {"spring": 3, "summer": 6, "autumn": 9, "fall": 9, "winter": 12}
+PLACES = _numbered("first second third fourth fifth") | _numbered("1st 2nd 3rd 4th 5th")
+ORDINALS = PLACES | {"opening": 1, "last": -1, "final": -1}
+_UNITS = _numbered(
+    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen"
+)
+_TENS = _numbered("twenty thirty forty fifty sixty seventy eighty ninety", first=20, step=10)
+NUMBERS = _UNITS | _TENS | {"a": 1, "an": 1, "a couple of": 2, "a dozen": 12, "a hundred": 100}
+NAMED_DECADES = _numbered("twenties thirties forties fifties sixties seventies eighties nineties", first=20, step=10)
+
+
+def any_of(words: Iterable[str]) -> str:
+    """A pattern for one of the words, longest first."""
+    return "(?:" + "|".join(sorted(map(re.escape, words), key=lambda word: (-len(word), word))) + ")"
+
+
+# Patterns over the plain form, without groups of their own: month, weekday, year, day of a month, number, unit, season, ordinal, hour.
+M = any_of(MONTHS)
+W = any_of(WEEKDAYS)
+Y = r"(?:1\d\d\d|2[01]\d\d)"
+D = r"(?:0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?"
+N = rf"(?:\d{{1,3}}|{any_of(_TENS)}[ -]{any_of(list(_UNITS)[:9])}|{any_of(NUMBERS)})"
+U = r"(?:day|week|fortnight|month|quarter|year|decade)s?"
+S = any_of(SEASONS)
+NTH = any_of(PLACES)
+CLOCK = r"\d{1,2}(?:[:.]\d\d)? ?(?:am|pm)(?: [a-z]{2,4})?|\d{1,2}[:.]\d\d(?: (?:gmt|utc|local time))?"
+_PART = "morning afternoon evening night lunchtime noon midday midnight dawn dusk teatime daybreak"
+T = rf"(?:(?:early |late |mid-?)?{any_of(_PART.split())}|{CLOCK})"
+
+_ALIKE = str.maketrans(
+    {"’": "'", "‘": "'", "ʼ": "'", "–": "-", "—": "-", "‑": "-", "‐": "-", "−": "-", "\u00ad": None, "\u200b": None}
+)
+
+
+def plain(expression: str) -> str:
+    """The form that rules read: `"Friday, Oct. 3rd’s" -> "friday oct 3rd"`."""
+    text = expression.translate(_ALIKE).casefold()
+    text = re.sub(r"[\s,]+", " ", text)
+    text = re.sub(r"\b([ap])\.\s?m\b\.?", r"\1m", text)
+    text = re.sub(rf"\b({M})\.", r"\1", text).strip(" .;:!?\"'()[]“”")
+    text = re.sub(r"\b(mid|early|late) ?- ?(?=\w)", r"\1 ", text)
+    text = re.sub(r"(?<=[a-z])-(?=(?:quarter|half|year|month|week|day)\b)", " ", text)
+    text = re.sub(r"(?<=s)'(?= |$)", "", text)
+    return re.sub(r"(?<=[a-z0-9])'s$", "", text)
+
+
+def number(text: str) -> int:
+    """`"three" -> 3`, `"12" -> 12`, `"twenty-one" -> 21`."""
+    if text.isdigit():
+        return int(text)
+    if text in NUMBERS:
+        return NUMBERS[text]
+    tens, _, units = text.replace("-", " ").partition(" ")
+    return NUMBERS[tens] + NUMBERS[units]
+
+
+def unit(text: str) -> str:
+    """`"weeks" -> "week"`."""
+    return "century" if text == "centuries" else text.removesuffix("s")
+
+
+def day_number(text: str) -> int:
+    """`"3rd" -> 3`."""
+    return int(re.sub(r"\D", "", text))
