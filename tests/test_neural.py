@@ -14,7 +14,7 @@ from claimcheck.errors import WeightsError
 from claimcheck.neural.classifier import CHECKABLE_KINDS, KINDS, PropositionClassifier
 from claimcheck.neural.crossencoder import STANCES, CrossEncoder
 from claimcheck.neural.embedder import Embedder
-from claimcheck.neural.judge import Judge, JudgeAsk, speak, surest, windows
+from claimcheck.neural.judge import Judge, JudgeAsk, surest, windows
 from claimcheck.neural.weights import FOLDER, read_json, verified
 
 
@@ -127,18 +127,7 @@ def test_a_claim_without_a_claimant_has_no_said(judge: Judge) -> None:
     assert judged.said is None and judged.said_confidence is None
 
 
-def test_a_stance_is_given_only_where_score_and_features_pass_its_gate() -> None:
-    gates = {"supports": {"score": 0.4, "same_words": 0.6, "no_denial": 1.0}}
-    plain = {"has_number": 0.0, "same_number": 0.0, "same_words": 0.8, "denial": 0.0}
-    sure = np.array([0.75, 0.1, 0.1, 0.05], dtype=np.float32)
-    assert speak(sure, plain, gates) == STANCES.index("supports")
-    for changed in ({"same_words": 0.5}, {"denial": 1.0}, {"has_number": 1.0}):
-        assert speak(sure, plain | changed, gates) == STANCES.index("silent")
-    assert speak(np.array([0.35, 0.3, 0.2, 0.15]), plain, gates) == STANCES.index("silent")
-    assert speak(np.array([0.1, 0.8, 0.05, 0.05]), plain, gates) == STANCES.index("silent")
-
-
-def test_a_cautious_judge_gives_nothing_under_its_floor() -> None:
+def test_no_stance_is_given_under_its_floor() -> None:
     floors = {"supports": 0.7, "refutes": 0.8, "qualifies": 0.5}
     assert surest(np.array([0.75, 0.1, 0.1, 0.05]), floors) == STANCES.index("supports")
     assert surest(np.array([0.1, 0.75, 0.1, 0.05]), floors) == STANCES.index("silent")

@@ -2,9 +2,9 @@
 
 The cross-encoder scores windows of one to three sentences; a small regression joins its scores with the features of
 `pairs.py` and gives calibrated probabilities. A cautious judge gives a stance only above the chance at which it was right
-nine times in ten on data kept for that; with the present weights next to nothing passes. One that is not cautious
-gives it where network and rules agree, and is wrong more often: the card says how often. What is left out: which passages
-to read (retrieval) and what follows from them (`verdicts.py`).
+nine times in ten on data kept for that; with the present weights next to nothing passes. One that is not cautious asks
+for six times in ten only; the card says how often each is wrong. What is left out: which passages to read (retrieval) and
+what follows from them (`verdicts.py`).
 """
 
 from __future__ import annotations
@@ -176,10 +176,7 @@ class Judge:
     def _judged(self, ask: JudgeAsk, read: _Read) -> Judged:
         assert self._weights is not None
         chances = regress(self._weights["stance"], stance_inputs(read.scores, read.seen))
-        if self._cautious:
-            stance = surest(chances, self._weights["thresholds"])
-        else:
-            stance = speak(read.scores, read.seen, self._weights["gates"])
+        stance = surest(chances, self._floors("stance"))
         heard: Voice = voice(ask.passage_text, read.window, claimant=ask.claimant)
         said, said_confidence = self._said(ask, read)
         silence = float(chances[QUALIFIES] + chances[SILENT])
@@ -195,6 +192,12 @@ class Judge:
             voice=heard.name,
         )
 
+    def _floors(self, question: str) -> dict[str, float]:
+        """The lowest chance at which each stance is given, for `stance` or `said`."""
+        assert self._weights is not None
+        floors: dict[str, float] = self._weights["floors"]["cautious" if self._cautious else "bold"][question]
+        return floors
+
     def _said(self, ask: JudgeAsk, read: _Read) -> tuple[str | None, float | None]:
         """Supports, refutes or silent; silent wherever the passage does not name the claimant."""
         inputs = _said_inputs(ask, read)
@@ -202,7 +205,7 @@ class Judge:
             return None, None
         assert self._weights is not None
         chances = regress(self._weights["said"], inputs)
-        floors = self._weights["said_thresholds"]
+        floors = self._floors("said")
         best = SUPPORTS if chances[0] >= chances[1] else REFUTES
         if chances[best] >= floors[STANCES[best]] and named(ask.claimant or "", ask.passage_text):
             return STANCES[best], float(chances[best])
@@ -259,22 +262,3 @@ def surest(chances: Floats, floors: dict[str, float]) -> int:
     if chances[best] >= floors[STANCES[best]]:
         return best
     return QUALIFIES if chances[QUALIFIES] >= floors["qualifies"] else SILENT
-
-
-def speak(scores: Floats, seen: Features, gates: dict[str, dict[str, float]]) -> int:
-    """The likeliest stance of the network if it and the features pass the stance's gate, else silent.
-
-    A gate names the lowest score, the lowest features (`same_words`, ...) and, as `no_<feature>`, features that forbid it.
-    """
-    best = int(scores.argmax())
-    gate = gates.get(STANCES[best])
-    if best == SILENT or gate is None or scores[best] < gate["score"]:
-        return SILENT
-    if best == SUPPORTS and seen["has_number"] and seen["same_number"] < 1.0:
-        return SILENT
-    open_ = all(
-        not seen[name.removeprefix("no_")] if name.startswith("no_") else seen[name] >= least
-        for name, least in gate.items()
-        if name != "score"
-    )
-    return best if open_ else SILENT

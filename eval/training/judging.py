@@ -4,8 +4,8 @@
 
 Fitted on our own passages that the cross-encoder did not train on and that are not the held-out fifth (`rows.is_dev`), and
 on events c1 to c3 of gold_c with the paragraphs that retrieval would bring. Thresholds come from cross-validated chances on
-the same data: the lowest at which an answer is right nine times in ten, or 0.95 where there is none. The gates of a judge that
-is not cautious are set by hand. Figures of the held-out fifth: `measure.py`.
+the same data: the lowest at which an answer is right nine times in ten (a cautious judge) or six times in ten (a bold one), or
+0.95 where there is none. Figures of the held-out fifth: `measure.py`.
 """
 
 from __future__ import annotations
@@ -27,14 +27,8 @@ from claimcheck.neural.judge import Judge, JudgeAsk
 from claimcheck.text import sentences
 
 SAID = {"supported": 0, "contested": 1, None: 2}
-PRECISION = 0.9
-GATES = {
-    "supports": {"score": 0.4, "same_words": 0.65, "same_names": 0.7, "no_denial": 1.0},
-    "refutes": {"score": 0.55, "same_words": 0.6, "same_names": 0.7},
-    "qualifies": {"score": 0.5},
-}
-"""For a judge that is not cautious. Set by hand after reading errors on all six events of gold_c, c4 to c6 included, so that
-set is no unseen test of them; the held-out fifth of the pairs is."""
+PRECISION = {"cautious": 0.9, "bold": 0.6}
+"""How often a stance that is given has to be right on the data for fitting, by the judge's caution."""
 FIT_EVENTS = ("c1", "c2", "c3")
 
 
@@ -141,13 +135,13 @@ def unscaled(pipeline: Any) -> dict[str, Any]:
     return {"coefficients": coefficients.round(5).tolist(), "intercepts": intercepts.round(5).tolist()}
 
 
-def floor(chances: np.ndarray, targets: np.ndarray, stance: int, rival: int) -> float:
-    """The lowest chance from which on `stance` is right with PRECISION; 0.95 where there is none."""
+def floor(chances: np.ndarray, targets: np.ndarray, stance: int, rival: int, *, precision: float) -> float:
+    """The lowest chance from which on `stance` is right with `precision`; 0.95 where there is none."""
     given = chances[:, stance] >= chances[:, rival]
     order = np.argsort(-chances[given, stance])
     ordered, hits = chances[given, stance][order], (targets[given] == stance)[order]
-    precision = np.cumsum(hits) / np.arange(1, len(hits) + 1)
-    good = np.flatnonzero((precision >= PRECISION) & (np.arange(len(hits)) >= 9))
+    reached = np.cumsum(hits) / np.arange(1, len(hits) + 1)
+    good = np.flatnonzero((reached >= precision) & (np.arange(len(hits)) >= 9))
     return float(round(ordered[good[-1]], 4)) if len(good) else 0.95
 
 
@@ -177,15 +171,22 @@ def main(argv: Sequence[str]) -> None:
         "version": 1,
         "stance": unscaled(model),
         "said": unscaled(said_model),
-        "thresholds": {
-            "supports": floor(chances, stances, 0, 1),
-            "refutes": floor(chances, stances, 1, 0),
-            "qualifies": 0.5,
+        "floors": {
+            caution: {
+                "stance": {
+                    "supports": floor(chances, stances, 0, 1, precision=precision),
+                    "refutes": floor(chances, stances, 1, 0, precision=precision),
+                    "qualifies": 0.5,
+                },
+                "said": {
+                    "supports": floor(said_chances, said, 0, 1, precision=precision),
+                    "refutes": floor(said_chances, said, 1, 0, precision=precision),
+                },
+            }
+            for caution, precision in PRECISION.items()
         },
-        "gates": GATES,
-        "said_thresholds": {"supports": floor(said_chances, said, 0, 1), "refutes": floor(said_chances, said, 1, 0)},
     }
-    print(weights["thresholds"], weights["said_thresholds"])
+    print(weights["floors"])
     (args.out / "judge.json").write_text(json.dumps(weights) + "\n", encoding="utf-8")
     from export import record
 
