@@ -20,6 +20,7 @@ _THOUGHT = re.compile(r"<think(?:ing)?>.*?</think(?:ing)?>", re.DOTALL)
 _LEFT_OUT = frozenset({"default", "title"})
 _NAMED = frozenset({"properties", "$defs"})
 _ERRORS_SHOWN = 5
+_FALSE_STARTS = 50
 
 
 def schema_of(reply: type[BaseModel]) -> dict[str, Any]:
@@ -63,14 +64,14 @@ def _candidates(text: str) -> Iterator[str]:
 
 
 def _objects(text: str) -> Iterator[str]:
-    """Every outermost JSON object in the text, in order."""
+    """Every outermost JSON object in the text, in order; after many braces that open none, the search is given up."""
     decoder = json.JSONDecoder()
-    at = text.find("{")
-    while at >= 0:
+    at, failed = text.find("{"), 0
+    while at >= 0 and failed < _FALSE_STARTS:
         try:
             _, end = decoder.raw_decode(text, at)
         except (ValueError, RecursionError):
-            end = at + 1
+            end, failed = at + 1, failed + 1
         else:
             yield text[at:end]
         at = text.find("{", end)
