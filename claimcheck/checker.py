@@ -190,7 +190,10 @@ class Checker:
         from claimcheck.engines.offline import OfflineEngine
         from claimcheck.neural.judge import Judge
 
-        return OfflineEngine(judge=Judge(threads=self.settings.offline.threads), worthiness=self.settings.worthiness)
+        offline = self.settings.offline
+        return OfflineEngine(
+            judge=Judge(threads=offline.threads, cautious=offline.cautious), worthiness=self.settings.worthiness
+        )
 
     def _stages(self) -> Stages:
         """Engine and coverage; a library that holds nothing is searched without an index."""

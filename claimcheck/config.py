@@ -120,6 +120,8 @@ class OfflineSettings(Section):
 
     threads: Annotated[int, Field(ge=1)] = 2
     """Processor threads of the built-in models."""
+    cautious: bool = True
+    """Whether the built-in judge gives a stance only where it was right nine times in ten; if not, it speaks and errs more often."""
 
 
 class WorthinessSettings(Section):
@@ -180,7 +182,7 @@ class Settings(Section):
             "llm": {"provider", "model", "temperature", "max_tokens", "context_tokens", "structured"},
             "embedding": {"kind", "model"},
         }
-        kept = self.model_dump(mode="json", include={"engine", "retrieval", "policy", "worthiness"})
+        kept = self.model_dump(mode="json", include={"engine", "retrieval", "policy", "worthiness", "offline"})
         kept |= {name: getattr(self, name).model_dump(mode="json", include=fields) for name, fields in free.items()}
         return hashlib.sha256(json.dumps(kept, sort_keys=True).encode()).hexdigest()[:12]
 

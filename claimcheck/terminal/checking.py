@@ -160,13 +160,12 @@ def demo(ctx: click.Context) -> int:
 
     quiet_libraries()
     with tempfile.TemporaryDirectory() as home, as_file(files("claimcheck") / "sample") as sample:
-        chosen = load(
-            {"home": home, "engine": "offline"}, environ={}, folder=Path(home), user_file=Path(home) / "none"
-        ).settings
+        flags = {"home": home, "engine": "offline", "offline.cautious": False}
+        chosen = load(flags, environ={}, folder=Path(home), user_file=Path(home) / "none").settings
         with checker.build(chosen) as ready:
             summary = ready.ingest([str(sample / "coverage.jsonl")], options=reading.Options(want="coverage"))
             talk(
-                f"ingested {summary.added} documents of sample coverage; checking the sample article with the offline engine"
+                f"ingested {summary.added} documents of sample coverage; checking the sample article with the offline engine (offline.cautious=false)"
             )
             reports = [_checked(ready, article, "table", None, None, verbose=False) for article in _sample(sample)]
             _tables(reports, None, verbose=ctx.obj["verbose"])
