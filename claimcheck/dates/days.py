@@ -140,16 +140,19 @@ def easter(of: int) -> dt.date:
     return dt.date(of, number, before + 1)
 
 
-def chosen(options: Iterable[Interval], base: dt.date, *, ahead: bool | None, reluctance: int = 200) -> Interval:
-    """The interval meant, among the same one of several years: the next from `base` on looking ahead, the last one begun looking
-    back; where the tense is not known the nearest, and one to come only where it is nearer by `reluctance` days, for news looks back.
-    """
-    ordered = sorted(options)
-    if ahead:
-        return next(option for option in ordered if option.end >= base)
-    if ahead is False:
-        return next(option for option in reversed(ordered) if option.start <= base)
-    return min(ordered, key=lambda option: _distance(option, base, reluctance))
+def coming(options: Iterable[Interval], base: dt.date) -> Interval:
+    """The first that is not over on a day."""
+    return next(option for option in sorted(options) if option.end >= base)
+
+
+def begun(options: Iterable[Interval], base: dt.date) -> Interval:
+    """The last that has begun by a day."""
+    return next(option for option in sorted(options, reverse=True) if option.start <= base)
+
+
+def nearest(options: Iterable[Interval], base: dt.date, *, reluctance: int = 0) -> Interval:
+    """The one with the fewest days between it and a day; what is to come counts as so many days farther off."""
+    return min(sorted(options), key=lambda option: _distance(option, base, reluctance))
 
 
 def _distance(option: Interval, base: dt.date, reluctance: int) -> int:

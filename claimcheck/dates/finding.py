@@ -1,7 +1,8 @@
 """Finding time expressions in running text, by the same rules that resolve them.
 
-A word that can only belong to a time (a month, a weekday, a year, "yesterday", "ago") is the anchor; the longest run of words around
-it that the rules know is the expression. Names and verbs that look like one ("Sunday Times", "April Jones", "may") are left out.
+A word that can only belong to a time (a month, a weekday, a year, "yesterday", "ago") is the anchor; the longest run of words
+around it that the rules know is the expression. Names and verbs that look like one ("Sunday Times", "April Jones", "may") are
+left out.
 """
 
 import datetime as dt
@@ -41,18 +42,19 @@ class Found:
 
 _ANCHORS = frozenset([*MONTHS, *WEEKDAYS, *SEASONS, *NAMED_DECADES]) | word_set(
     """day days week weeks weekend fortnight month months quarter year years decade decades century half time
-    today tonight yesterday tomorrow overnight ago night morning afternoon evening easter christmas thanksgiving halloween pentecost"""
+    today tonight yesterday tomorrow overnight ago night morning afternoon evening
+    easter christmas thanksgiving halloween pentecost"""
 )
 _STARTS = frozenset(
     [*MONTHS, *WEEKDAYS, *ORDINALS, *SEASONS, *NAMED_DECADES, *(words.split()[0] for words in NUMBERS)]
 ) | word_set(
-    """on in at over during since until till by before between from the this last next that early late earlier later mid as a an each every
-    within through throughout for today tonight yesterday tomorrow overnight good easter christmas new boxing valentine's st halloween
-    thanksgiving independence labor memorial ash palm shrove maundy whit bastille armistice veterans ascension pentecost"""
+    """on in at over during since until till by before between from the this last next that early late earlier later mid as a an
+    each every within through throughout for today tonight yesterday tomorrow overnight good easter christmas new boxing
+    valentine's st halloween thanksgiving independence labor memorial ash palm shrove maundy whit bastille armistice veterans ascension pentecost"""
 )
 _TOKEN = re.compile(r"[^\W_]+(?:[.:/'’-][^\W_]+)*\.?(?:['’]s)?(?:(?<=s)['’](?=\s))?")
 _BREAK = re.compile(r"[.;:!?()\[\]\"“”\n]|(?<!\w)[–—-](?!\w)|\s[–—]\s")
-_WIDEST = 9
+_WIDEST = 12
 
 
 def find(text: str) -> list[Found]:
@@ -115,7 +117,8 @@ def _is_anchor(word: str) -> bool:
 
 
 _FIGURES = re.compile(
-    r"(?:mid-)?(?:1\d|20)\d\ds?(?:[-/]\d\d(?:\d\d)?)?|\d{1,2}(?:st|nd|rd|th)|\d{4}-\d\d-\d\d|\d\d?[./]\d\d?[./]\d{4}|q[1-4]|[1-4]q|h[12]|\d0s"
+    r"(?:mid-)?(?:1\d|20)\d\ds?(?:[-/]\d\d(?:\d\d)?)?|\d{1,2}(?:st|nd|rd|th)|\d{4}-\d\d-\d\d|\d\d?[./]\d\d?[./]\d{4}"
+    r"|q[1-4]|[1-4]q|h[12]|\d0s"
 )
 
 
@@ -163,7 +166,8 @@ def _known(text: str) -> bool:
 
 
 _LEADS = re.compile(
-    r"(?:on|in|since|until|till|by|before|between|from|last|next|this|early|late|earlier|later|mid|during|every|of|through|or|and|to|late on|the)\b",
+    r"(?:on|in|since|until|till|by|before|between|from|last|next|this|early|late|earlier|later|mid|during|every|of"
+    r"|through|or|and|to|late on|the)\b",
     re.IGNORECASE,
 )
 _NAME_AFTER = re.compile(r"\s+(?!(?:AM|PM|GMT|UTC|I|Mr|Mrs|Ms|Dr)\b)[A-Z][a-z]+")
@@ -171,8 +175,10 @@ _NAME_BEFORE = re.compile(
     r"\b(?:Black|Super|Bloody|Cyber|Man|Fat|Red|Ruby|Taco|Blue|Girl|Miss|Ms|Mr|Mrs|Dr|Sir|Theresa|Brian)\s+$"
 )
 _COUNTED = re.compile(
-    r"\s+(?:people|men|women|children|votes|jobs|cases|deaths|homes|houses|staff|workers|employees|troops|soldiers|students|pupils|"
-    r"k?m|kilometres|miles|metres|feet|tonnes|tons|euros|dollars|pounds|crowns|patients|customers|seats|points|hectares|acres|cars|units|or so)\b"
+    r"\s+(?:people|men|women|children|votes|jobs|cases|deaths|homes|houses|staff|workers|employees|troops|soldiers"
+    r"|students|pupils|"
+    r"k?m|kilometres|miles|metres|feet|tonnes|tons|euros|dollars|pounds|crowns|patients|customers|seats|points"
+    r"|hectares|acres|cars|units|or so)\b"
 )
 
 
@@ -195,7 +201,8 @@ def _means_time(text: str, tokens: list[tuple[int, int]], at: int, end: int) -> 
 
 
 _CROWDED = re.compile(
-    rf"(?:on|over|through|in|at|for|of|from|until|by)\s+(?:by|on|since|until|before|over|through|{any_of(WEEKDAYS)}['’]s|[\w ]+\sago\b)|on\s+\d{{4}}$|the\s+\d{{4}}$",
+    rf"(?:on|over|through|in|at|for|of|from|until|by)\s+(?:by|on|since|until|before|over|through"
+    rf"|{any_of(WEEKDAYS)}['’]s|[\w ]+\sago\b)|on\s+\d{{4}}$|(?:before|after)\s+(?:since|in|on|by|at)\b|the\s+\d{{4}}$",
     re.IGNORECASE,
 )
 """Words to the left that belong to something else: `up on four years ago`, `in Monday's edition`, `the 2019 war`."""
@@ -238,36 +245,38 @@ def _too_plain(words: str) -> bool:
         bare in SEASONS
         or bare in MONTHS
         or bare in NAMED_DECADES
-        or (bare
-        in (
-            "the fall",
-            "in fall",
-            "the day",
-            "the time",
-            "the week",
-            "the spring",
-            "the summer",
-            "the winter",
-            "the autumn",
-            "the half",
-            "one day",
-            "the night",
-            "night",
-            "morning",
-            "afternoon",
-            "evening",
-            "second",
-            "the second",
-            "half",
-            "a half",
-            "the second half",
-            "the first half",
-            "that year",
-            "in time",
-            "in night",
-            "at night",
-            "in may",
-            "the may",
+        or (
+            bare
+            in (
+                "the fall",
+                "in fall",
+                "the day",
+                "the time",
+                "the week",
+                "the spring",
+                "the summer",
+                "the winter",
+                "the autumn",
+                "the half",
+                "one day",
+                "the night",
+                "night",
+                "morning",
+                "afternoon",
+                "evening",
+                "second",
+                "the second",
+                "half",
+                "a half",
+                "the second half",
+                "the first half",
+                "that year",
+                "in time",
+                "in night",
+                "at night",
+                "in may",
+                "the may",
+            )
+            and not words.startswith(("In May", "in May"))
         )
-        and not words.startswith(("In May", "in May")))
     )

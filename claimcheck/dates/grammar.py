@@ -1,7 +1,8 @@
 """The table of rules: which forms a time expression may take, and what a rule may reckon from.
 
-A rule is a pattern over the plain form together with the function that makes an interval of a match; rules call each other through
-`interval`, so "by the end of next year" is three of them. The first rule that makes something of the whole expression wins.
+A rule is a pattern over the plain form together with the function that makes an interval of a match; rules call each other
+through `interval`, so "by the end of next year" is three of them. The first rule that makes something of the whole expression
+wins.
 """
 
 import datetime as dt
@@ -81,8 +82,10 @@ class Context:
 Rule = Callable[[re.Match[str], Context], Interval]
 _RULES: list[tuple[re.Pattern[str], Rule]] = []
 _HEDGE = re.compile(
-    r"(?:on or (?:about|around)|on|in|at|during|over|throughout|within|as (?:soon|early|late|recently|far back|of)(?: as)?|exactly|about|around|roughly|"
-    r"nearly|almost|just|only|shortly|sometime|back|dated|for|of|effective|starting|beginning|(?:every|each) (?:year|month|week|day)|from|up|"
+    r"(?:on or (?:about|around)|on|in|at|during|over|throughout|within|as (?:soon|early|late|recently|far back|of)"
+    r"(?: as)?|exactly|about|around|roughly|"
+    r"nearly|almost|just|only|shortly|sometime|back|dated|for|of|effective|starting|beginning|(?:every|each) (?:year"
+    r"|month|week|day)|from|up|"
     r"first thing|early|late|earlier|later|long) "
 )
 

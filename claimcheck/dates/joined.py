@@ -28,20 +28,26 @@ _BETWEEN = 5
 @rule(r"(?:ever )?since (?P<rest>.+)")
 def _since(m: re.Match[str], c: Context) -> Interval:
     """From the first day of what is named to publication: `since 2019`, `since records began in 1881`."""
-    words = m["rest"].split(" ")
+    found = _behind(m["rest"], _looking(c, ahead=False))
+    if found.start > c.day:
+        raise UnknownFormError
+    return days.span(found.start, c.day)
+
+
+def _behind(text: str, c: Context) -> Interval:
+    """The interval at the end of a text, behind a few words that name its event: `the election of 4 October 2020`."""
+    words = text.split(" ")
     for skipped in range(min(len(words), _BETWEEN + 1)):
         try:
-            found = interval(" ".join(words[skipped:]), _looking(c, ahead=False))
+            return interval(" ".join(words[skipped:]), c)
         except UnknownFormError:
             continue
-        if found.start <= c.day:
-            return days.span(found.start, c.day)
     raise UnknownFormError
 
 
 @rule(r"(?:up |right )?(?:until|till|through to|through) (?:at least )?(?P<rest>.+)", r"(?:up )?to (?P<rest>.+)")
 def _until(m: re.Match[str], c: Context) -> Interval:
-    """From publication to the last day of what is named; of what is past, from what was named before, else its beginning is open."""
+    """From publication to the last day of what is named; of what is past, from what was named before, else it is open."""
     found = interval(m["rest"], _to_deadline(c))
     if found.end > c.day or (found.end == c.day and c.ahead is not False):
         return days.span(c.day, found.end)
@@ -61,7 +67,7 @@ def _by(m: re.Match[str], c: Context) -> Interval:
 
 @rule(r"(?:well |shortly |just |some time )?(?:before|ahead of|prior to) (?P<rest>.+)")
 def _before(m: re.Match[str], c: Context) -> Interval:
-    """From publication to the day before, where that is to come; else its beginning is open. `before dawn on Monday` is Monday."""
+    """From publication to the day before, where that is to come, else it is open. `before dawn on Monday` is Monday."""
     found = interval(m["rest"], _to_deadline(c))
     if re.match(rf"(?:the )?(?:{T}|early hours)\b", m["rest"]):
         return found
@@ -105,7 +111,7 @@ def _for(m: re.Match[str], c: Context) -> Interval:
     rf"(?P<a>{M}|{Y}) ?(?:-|to|through) ?(?P<b>{M}(?: {Y})?|{Y})",
 )
 def _between(m: re.Match[str], c: Context) -> Interval:
-    """`between January and August 2021`, `from 2016 to 2019`: the year of the second is the year of the first, if that is not later."""
+    """`between January and August 2021`, `from 2016 to 2019`: the first is in the year of the second, if not later in it."""
     end = interval(m["b"], c)
     start = _before_end(m["a"], m["b"], end, c)
     return Interval(start.start, end.end, "range")
@@ -129,8 +135,8 @@ def _week_back(found: Interval) -> Interval:
 
 @rule(r"(?:the )?eve of (?P<rest>.+)", r"(?:the )?(?:day|night|evening) before (?P<rest>(?!that|this)\S.+)")
 def _eve(m: re.Match[str], c: Context) -> Interval:
-    """The day before what is named."""
-    return days.day(interval(m["rest"], c).start - ONE)
+    """The day before what is named: `the eve of the election of 4 October 2020`."""
+    return days.day(_behind(m["rest"], c).start - ONE)
 
 
 @rule(r"(?:the )?(?:day|morning|night) after (?P<rest>(?!that|this)\S.+)")
@@ -143,7 +149,7 @@ def _morrow(m: re.Match[str], c: Context) -> Interval:
     r"(?:the|a) (?P<u>week|month|year) (?P<way>before|after) (?P<rest>(?!that|this)\S.+)",
 )
 def _distance(m: re.Match[str], c: Context) -> Interval:
-    """`two days before 5 May`; where only an event is named ("two days before a recall vote"), that event, from the date before it."""
+    """`two days before 5 May`; where only an event is named ("two days before a recall vote"), the day of that event."""
     count, name = number(m.groupdict().get("n") or "one"), unit(m["u"])
     back = m["way"] == "before"
     try:
@@ -151,16 +157,17 @@ def _distance(m: re.Match[str], c: Context) -> Interval:
     except UnknownFormError:
         if not c.loose:
             raise
-        anchor = c.anchor
-        return days.day(days.added(anchor.end if back else anchor.start, count if back else -count, name))
+        back, anchor = back != c.named_here, c.anchor
+        return days.day(days.added(anchor.start if back else anchor.end, -count if back else count, name))
     return days.day(days.added(found.start if back else found.end, -count if back else count, name))
 
 
 @rule(
-    rf"(?:in |over |during |for )?the (?:(?P<n>{N}) )?(?P<u>{U}) (?P<way>to|through|ended|ending|ended in|up to|before|ahead of|after|since|following|from) (?:on )?(?P<rest>.+)",
+    rf"(?:in |over |during |for )?the (?:(?P<n>{N}) )?(?P<u>{U}) (?P<way>to|through|ended|ending|ended in|up to"
+    rf"|before|ahead of|after|since|following|from) (?:on )?(?P<rest>.+)",
 )
 def _stretch(m: re.Match[str], c: Context) -> Interval:
-    """`the three months to April` ends with April; `the week before 3 May` with 2 May; `the two days after 3 May` begins on 4 May."""
+    """`the three months to April` end with April, `the week before 3 May` with 2 May; `the two days after 3 May` begin on 4 May."""
     found = interval(m["rest"], _looking(c, ahead=False) if c.ahead is None else c)
     count, name = number(m["n"] or "one"), unit(m["u"])
     if m["way"] in ("after", "since", "following", "from"):

@@ -6,7 +6,7 @@ company whose year differs. A day and month in figures that could be either way 
 
 import datetime as dt
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from claimcheck.dates import days
 from claimcheck.dates.days import ONE, Interval
@@ -43,10 +43,30 @@ def nearest_year(make: Callable[[int], Interval], context: Context, *, base: dt.
             options.append(make(year))
         except ValueError:
             continue
-    told_then = context.tense == "future-then" and from_day == context.published
-    if context.deadline or told_then:
-        return days.chosen(options, from_day, ahead=None, reluctance=0)
-    return days.chosen(options, from_day, ahead=context.ahead)
+    return towards(options, from_day, context)
+
+
+_JUST_OVER = 45
+"""Days that a plan told then may be over ("the offer to meet on 19 March", printed on the 23rd)."""
+_RELUCTANCE = 200
+"""Days that what is to come counts as farther off where the tense is not known, for news mostly looks back."""
+_ALL_BUT_A_YEAR = 270
+
+
+def towards(options: Sequence[Interval], base: dt.date, context: Context) -> Interval:
+    """The interval meant among the same one of several years or months, by the tense."""
+    if context.deadline:
+        return days.nearest(options, base)
+    if context.tense == "future-then" and base == context.published:
+        return days.coming(options, base - _JUST_OVER * ONE)
+    if context.ahead:
+        return days.coming(options, base)
+    if context.ahead is None:
+        return days.nearest(options, base, reluctance=_RELUCTANCE)
+    last = days.begun(options, base)
+    # A day nearly a year back would have its year printed; "proposed to meet on 26 October" is the one to come.
+    far = last.precision in ("day", "range") and (base - last.end).days > _ALL_BUT_A_YEAR
+    return days.nearest(options, base) if far else last
 
 
 def referred(text: str, context: Context) -> int:
@@ -146,7 +166,7 @@ def _day_number(m: re.Match[str], c: Context) -> Interval:
         month = days.around(c.base, "month", shift).start
         if day_number(m[1]) <= days.last_of(month.year, month.month):
             options.append(days.day(month.replace(day=day_number(m[1]))))
-    return days.chosen(options, c.base, ahead=c.ahead)
+    return towards(options, c.base, c)
 
 
 @rule(rf"(?:the month of )?(?P<m>{M}) (?:of |in )?{_REF}", rf"(?P<ref>{Y})'s (?P<m>{M})")
@@ -171,7 +191,7 @@ def _placed(how: str, make: Callable[[int], Interval], c: Context) -> Interval:
         return next(option for option in reversed(options) if option.end < c.day)
     if how in ("next", "this coming", "the coming", "the following"):
         return next(option for option in options if option.start > c.day)
-    return until_now(days.chosen(options, c.day, ahead=c.ahead), c)
+    return until_now(towards(options, c.day, c), c)
 
 
 def until_now(found: Interval, c: Context) -> Interval:
@@ -227,7 +247,7 @@ def _quarter(m: re.Match[str], c: Context) -> Interval:
     options = [days.quarter(year, place) for year in range(c.day.year - 2, c.day.year + 3)]
     if c.ahead is False:
         return next(option for option in reversed(options) if option.end < c.day)
-    return days.chosen(options, c.day, ahead=c.ahead)
+    return towards(options, c.day, c)
 
 
 @rule(r"(?:the )?(?P<o>first|second|latter|other) half(?: of (?P<rest>.+))?", rf"h(?P<o>[12])(?: (?P<rest>{Y}))?")
@@ -306,16 +326,19 @@ def _movable(month: int, weekday: int, nth: int) -> Callable[[int], dt.date]:
 
 
 _FEASTS: dict[str, Callable[[int], dt.date]] = {
-    "new year's day": _fixed(1, 1), "new year's eve": _fixed(12, 31), "new years eve": _fixed(12, 31), "new years day": _fixed(1, 1),
-    "valentine's day": _fixed(2, 14), "st patrick's day": _fixed(3, 17), "april fools' day": _fixed(4, 1), "may day": _fixed(5, 1),
-    "independence day": _fixed(7, 4), "the fourth of july": _fixed(7, 4), "bastille day": _fixed(7, 14), "halloween": _fixed(10, 31),
-    "all saints' day": _fixed(11, 1), "armistice day": _fixed(11, 11), "veterans day": _fixed(11, 11), "christmas eve": _fixed(12, 24),
-    "christmas day": _fixed(12, 25), "christmas": _fixed(12, 25), "boxing day": _fixed(12, 26), "shrove tuesday": _easter(-47),
-    "ash wednesday": _easter(-46), "palm sunday": _easter(-7), "maundy thursday": _easter(-3), "good friday": _easter(-2),
-    "easter sunday": _easter(0), "easter day": _easter(0), "easter": _easter(0), "easter monday": _easter(1), "ascension day": _easter(39),
-    "pentecost": _easter(49), "whit sunday": _easter(49), "whit monday": _easter(50), "memorial day": _movable(5, 0, -1),
-    "labor day": _movable(9, 0, 1), "columbus day": _movable(10, 0, 2), "thanksgiving": _movable(11, 3, 4), "thanksgiving day": _movable(11, 3, 4),
-    "mlk day": _movable(1, 0, 3), "presidents day": _movable(2, 0, 3),
+    "new year's day": _fixed(1, 1), "new year's eve": _fixed(12, 31), "new years eve": _fixed(12, 31),
+    "new years day": _fixed(1, 1), "valentine's day": _fixed(2, 14), "st patrick's day": _fixed(3, 17),
+    "april fools' day": _fixed(4, 1), "may day": _fixed(5, 1), "independence day": _fixed(7, 4),
+    "the fourth of july": _fixed(7, 4), "bastille day": _fixed(7, 14), "halloween": _fixed(10, 31),
+    "all saints' day": _fixed(11, 1), "armistice day": _fixed(11, 11), "veterans day": _fixed(11, 11),
+    "christmas eve": _fixed(12, 24), "christmas day": _fixed(12, 25), "christmas": _fixed(12, 25),
+    "boxing day": _fixed(12, 26), "shrove tuesday": _easter(-47), "ash wednesday": _easter(-46),
+    "palm sunday": _easter(-7), "maundy thursday": _easter(-3), "good friday": _easter(-2), "easter sunday": _easter(0),
+    "easter day": _easter(0), "easter": _easter(0), "easter monday": _easter(1), "ascension day": _easter(39),
+    "pentecost": _easter(49), "whit sunday": _easter(49), "whit monday": _easter(50),
+    "memorial day": _movable(5, 0, -1), "labor day": _movable(9, 0, 1), "columbus day": _movable(10, 0, 2),
+    "thanksgiving": _movable(11, 3, 4), "thanksgiving day": _movable(11, 3, 4), "mlk day": _movable(1, 0, 3),
+    "presidents day": _movable(2, 0, 3),
 }  # fmt: skip
 FEAST = any_of(_FEASTS)
 

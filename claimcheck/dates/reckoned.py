@@ -19,8 +19,9 @@ from claimcheck.dates.words import WEEKDAYS, N, T, U, W, number, unit
 
 _FIXED = {
     "today": 0, "tonight": 0, "this morning": 0, "this afternoon": 0, "this evening": 0, "this lunchtime": 0, "earlier today": 0,
-    "later today": 0, "early today": 0, "later tonight": 0, "with immediate effect": 0, "this very day": 0, "earlier in the day": 0, "later in the day": 0,
-    "yesterday": -1, "last night": -1, "last evening": -1, "tomorrow": 1, "the day before yesterday": -2, "the day after tomorrow": 2,
+    "later today": 0, "early today": 0, "later tonight": 0, "with immediate effect": 0, "this very day": 0,
+    "earlier in the day": 0, "later in the day": 0, "yesterday": -1, "last night": -1, "last evening": -1, "tomorrow": 1,
+    "the day before yesterday": -2, "the day after tomorrow": 2,
 }  # fmt: skip
 
 
@@ -46,12 +47,14 @@ _ON = ("next", "this coming", "the coming", "the next")
 
 
 @rule(
-    rf"(?:(?P<lead>last|this past|the past|next|this coming|the coming|this|late|late on|early|early on|earlier|earlier on|later|later on|first thing|first thing on) )?(?P<w>{W})(?: (?:at )?{T})?",
-    rf"(?:the )?(?:{T}|evening|night|early hours|small hours|afternoon|morning|rush hour) (?:of|on) (?:(?P<lead>last|next|this) )?(?P<w>{W})",
+    rf"(?:(?P<lead>last|this past|the past|next|this coming|the coming|this|late|late on|early|early on|earlier"
+    rf"|earlier on|later|later on|first thing|first thing on) )?(?P<w>{W})(?: (?:at )?{T})?",
+    rf"(?:the )?(?:{T}|evening|night|early hours|small hours|afternoon|morning|rush hour) (?:of|on) (?:(?P<lead>last"
+    rf"|next|this) )?(?P<w>{W})",
     rf"{T} (?:(?P<lead>last|next|this) )?(?P<w>{W})",
 )
 def _weekday(m: re.Match[str], c: Context) -> Interval:
-    """`last Friday` is before the publication day, `next Friday` after it; plain `Friday` follows the tense and may be that day."""
+    """`last Friday` is before the publication day, `next Friday` after it; `Friday` follows the tense and may be that day."""
     lead, wanted = m["lead"] or "", WEEKDAYS[m["w"]]
     if lead in _BACK:
         return days.day(days.weekday(wanted, c.day - ONE, ahead=False))
@@ -86,7 +89,9 @@ def _time_of_day(m: re.Match[str], c: Context) -> Interval:
 )
 def _weekday_week(m: re.Match[str], c: Context) -> Interval:
     """`a week on Saturday`, `Monday week`: a week after the coming one."""
-    first = c.day + _FIXED[m["d"]] * ONE if "d" in m.re.groupindex else days.weekday(WEEKDAYS[m["w"]], c.day, ahead=True)
+    first = (
+        c.day + _FIXED[m["d"]] * ONE if "d" in m.re.groupindex else days.weekday(WEEKDAYS[m["w"]], c.day, ahead=True)
+    )
     return days.day(days.added(first, 1, m["u"]))
 
 
@@ -96,7 +101,8 @@ def _weekday_week_ago(m: re.Match[str], c: Context) -> Interval:
 
 
 @rule(
-    rf"(?:between |from |on |either )?(?:on )?(?P<a>{W})(?: {T})?(?: or | and | to | until | through | - |-|/)(?:on )?(?P<b>{W})(?: {T})?"
+    rf"(?:between |from |on |either )?(?:on )?(?P<a>{W})(?: {T})?(?: or | and | to | until | through | - |-|/)"
+    rf"(?:on )?(?P<b>{W})(?: {T})?"
 )
 def _two_weekdays(m: re.Match[str], c: Context) -> Interval:
     """`Friday or Monday`: looking ahead the second follows the first, looking back the first comes before the second."""
@@ -119,19 +125,20 @@ def _weekend(m: re.Match[str], c: Context) -> Interval:
         return next(option for option in options if option.start > c.day)
     if how == "this" and c.ahead is not False:
         return current
-    return days.chosen(options, c.day, ahead=c.ahead is True)
+    return days.coming(options, c.day) if c.ahead else days.begun(options, c.day)
 
 
 _WHOLE = r"(?P<u>week|fortnight|month|quarter|year|decade|century)"
 
 
 @rule(
-    rf"(?:(?P<part>earlier|later|so far|already|early|late|mid|sometime) )?(?P<how>this|last|next|the previous|the current|the present|the coming) (?:(?:fiscal|financial|calendar|school|business) )?{_WHOLE}",
+    rf"(?:(?P<part>earlier|later|so far|already|early|late|mid|sometime) )?(?P<how>this|last|next|the previous"
+    rf"|the current|the present|the coming) (?:(?:fiscal|financial|calendar|school|business) )?{_WHOLE}",
     rf"(?P<part>earlier|later|early|late) in (?P<how>the) {_WHOLE}",
     rf"(?P<how>this|the) {_WHOLE} (?P<part>so far|to date)",
 )
 def _calendar_unit(m: re.Match[str], c: Context) -> Interval:
-    """`this week`, `earlier this month` (to publication), `later this year` (from publication), `late last year` (a third of it)."""
+    """`this week`; `earlier this month` ends with publication, `later this year` begins with it; `late last year` is a third."""
     how, part = m["how"], m.groupdict().get("part")
     shift = {"last": -1, "the previous": -1, "next": 1, "the coming": 1}.get(how, 0)
     if how == "the previous" and c.previous is not None and c.previous.start is not None:
@@ -201,7 +208,8 @@ def _within(m: re.Match[str], c: Context) -> Interval:
 
 
 @rule(
-    rf"(?:in |over |during |for |within |across )?(?:each of )?(?:the|these) (?:past|last|previous|preceding) (?:(?P<n>{N}) )?(?P<u>{U})",
+    rf"(?:in |over |during |for |within |across )?(?:each of )?(?:the|these) (?:past|last|previous|preceding) (?:"
+    rf"(?P<n>{N}) )?(?P<u>{U})",
     rf"(?:in |over |during |for )?the (?:past|last) (?:few|several|many|couple of) (?P<vague>{U})",
 )
 def _past(m: re.Match[str], c: Context) -> Interval:
@@ -212,18 +220,26 @@ def _past(m: re.Match[str], c: Context) -> Interval:
 
 
 @rule(
-    rf"(?P<n>{N}) (?P<u>{U}) (?P<way>before|earlier|after|later|previously|beforehand|prior|afterwards|on)(?: (?:that|this|then))?",
+    rf"(?P<n>{N}) (?P<u>{U}) (?P<way>before|earlier|after|later|previously|beforehand|prior|afterwards|on)(?: "
+    rf"(?:that|this|then))?",
     rf"(?P<n>{N}) (?P<u>{U}) (?:and )?(?P<way>prior) to (?:that|this)",
     r"the (?P<u>day|night|evening|morning|week|month|quarter|year) (?P<way>before|earlier|after)(?: (?:that|this))?",
-    rf"(?:the (?:very )?|in the )(?P<way>previous|preceding|following|next|ensuing) (?:(?P<n>{N}) )?(?P<u>day|night|evening|morning|afternoon|week|month|quarter|year)s?",
+    rf"(?:the (?:very )?|in the )(?P<way>previous|preceding|following|next|ensuing) (?:(?P<n>{N}) )?(?P<u>day|night"
+    rf"|evening|morning|afternoon|week|month|quarter|year)s?",
 )
 def _from_anchor(m: re.Match[str], c: Context) -> Interval:
     """`a day before that`, `two weeks later`, `the following day`.
 
-    Where an event follows ("on Friday, two days before the polls opened") the event is meant, and lies on the other side.
+    After a date in the same sentence ("on Friday, two days before the polls opened") the event that follows is meant, and lies on
+    the other side.
     """
     back = m["way"] in ("before", "earlier", "previous", "preceding", "previously", "beforehand", "prior")
-    if c.event_follows and m["way"] in ("before", "after", "prior") and not m[0].endswith(("that", "this", "then")):
+    if (
+        c.event_follows
+        and c.named_here
+        and m["way"] in ("before", "after", "prior")
+        and not m[0].endswith(("that", "this", "then"))
+    ):
         back = not back
     count = number(m.groupdict().get("n") or "one") * (-1 if back else 1)
     name = m["u"] if m["u"] in ("week", "month", "quarter", "year") else unit(m["u"])
@@ -262,7 +278,8 @@ def _weekday_from_anchor(m: re.Match[str], c: Context) -> Interval:
 
 
 @rule(
-    r"(?:that|the same|that same|the very same|that very) (?P<u>day|evening|night|morning|afternoon|week|weekend|month|quarter|year|summer|winter|spring|autumn|fall)"
+    r"(?:that|the same|that same|the very same|that very) (?P<u>day|evening|night|morning|afternoon|week|weekend"
+    r"|month|quarter|year|summer|winter|spring|autumn|fall)"
 )
 def _same_time(m: re.Match[str], c: Context) -> Interval:
     anchor = c.anchor
@@ -272,7 +289,9 @@ def _same_time(m: re.Match[str], c: Context) -> Interval:
 
 
 @rule(
-    r"(?:the )?(?:same|corresponding|equivalent|year earlier) (?:period|months|quarter|time|half|stretch|weeks|days|month|week|day)(?: (?:of|in|a|the) (?P<rest>.+)| (?P<ref>last year|the year before|the previous year|a year earlier|a year ago|in \d{4}))"
+    r"(?:the )?(?:same|corresponding|equivalent|year earlier) (?:period|months|quarter|time|half|stretch|weeks|days"
+    r"|month|week|day)(?: (?:of|in|a|the) (?P<rest>.+)| (?P<ref>last year|the year before|the previous year"
+    r"|a year earlier|a year ago|in \d{4}))"
 )
 def _same_period(m: re.Match[str], c: Context) -> Interval:
     """`the same period of 2018`: what was named before, in that year; without it, this day."""
@@ -285,7 +304,8 @@ def _same_period(m: re.Match[str], c: Context) -> Interval:
 
 
 @rule(
-    rf"(?:for |lasting |after |nearly |almost |about |more than |at least |over |some |up to |under |another |less than )*{N}[ -](?:and a half )?(?:seconds?|minutes?|hours?|{U})(?: long| running| of)?(?: .*)?",
+    rf"(?:for |lasting |after |nearly |almost |about |more than |at least |over |some |up to |under |another "
+    rf"|less than )*{N}[ -](?:and a half )?(?:seconds?|minutes?|hours?|{U})(?: long| running| of)?(?: .*)?",
     r"for (?:days|weeks|months|years|hours|decades|ages|centuries)",
     r"(?:for )?half an? (?:hour|day|year|century|decade)",
     r"all (?:day|night|week|year)(?: long)?",
@@ -297,7 +317,8 @@ def _duration(m: re.Match[str], c: Context) -> Interval:
 
 
 @rule(
-    r"(?:(?:a few|several|some|many|a number of|hundreds of|dozens of|a couple) )?(?:hours|days|weeks|months|years|decades|centuries) (?:ago|later|earlier|before|after)(?: that)?",
+    r"(?:(?:a few|several|some|many|a number of|hundreds of|dozens of|a couple) )?(?:hours|days|weeks|months|years"
+    r"|decades|centuries) (?:ago|later|earlier|before|after)(?: that)?",
     r"(?:an? |\w+ )?(?:hours?|minutes?|moments?) (?:ago|later|earlier|before|after)(?: that)?",
     r"(?:in |over )?(?:the )?(?:recent|coming|past few|next few|following) (?:hours|days|weeks|months|years|decades)",
     "recently|lately|soon|shortly|one day|some day|now|currently|at present|these days|so far",

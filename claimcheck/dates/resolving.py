@@ -19,8 +19,8 @@ _LANGUAGES = ["en", "de", "fr", "es", "it", "pt", "nl", "pl", "ru", "uk", "sv", 
 def resolve(expression: str, *, published: dt.date | None, sentence: str = "", previous: When | None = None) -> When:
     """The days that an expression means: `resolve("last Friday", published=date(2021, 3, 23)) -> 2021-03-19..2021-03-19`.
 
-    `sentence` tells whether it looks ahead; `previous` is the expression resolved before, which "that day" hangs on. Never raises:
-    what cannot be resolved carries the reason in `unresolved`.
+    `sentence` tells whether it looks ahead; `previous` is the expression resolved before, which "that day" hangs on. Never
+    raises: what cannot be resolved carries the reason in `unresolved`.
     """
     try:
         found = meaning(plain(expression[:_LONGEST]), _context(expression, published, sentence, previous))

@@ -1,7 +1,7 @@
 """Whether the words around a time expression look back or ahead.
 
-No parser: the nearest verb to the left of the expression decides, else the nearest to its right, within the clause. That is enough for
-news prose, where the time stands beside its verb ("resigned on Friday", "will meet on Friday"), and it is quick.
+No parser: the nearest verb to the left of the expression decides, else the nearest to its right, within the clause. That is
+enough for news prose, where the time stands beside its verb ("resigned on Friday", "will meet on Friday"), and it is quick.
 """
 
 import re
@@ -11,7 +11,7 @@ from typing import Literal
 from claimcheck.dates.words import word_set
 
 Tense = Literal["past", "future", "future-then"]
-"""`future` is reckoned from publication; `future-then` ("said it would open on Friday") from the time of saying where that is known."""
+"""`future` is reckoned from publication; `future-then` ("said it would open on Friday") from the time of saying, if known."""
 
 _WORD = re.compile(r"\d[\d.,]*|[^\W\d_]+(?:['’][^\W\d_]+)?(?:-[^\W\d_]+)*")
 _CLAUSE = re.compile(r"[;:!?]|\.(?=\s+[A-Z\"“]|\s*$)|[\"“”]| [–—-] ")
@@ -20,29 +20,39 @@ _REACH = 200
 _NOW = word_set("will shall must may can won't cannot")
 _THEN = word_set("would could should might")
 _HOPES = word_set(
-    "wants hopes plans aims intends expects predicts promises vows wishes seeks want hope plan aim intend expect"
+    """wants hopes plans aims intends expects predicts promises vows wishes seeks want hope plan aim intend expect"""
 )
 _PLANNED = word_set(
-    "expected scheduled slated planned planning forecast projected predicted hoped ready set poised likely bound wanted"
+    """asked demanded called urged pressed expected scheduled slated planned planning forecast projected predicted hoped ready set poised likely bound
+    wanted"""
 )
-_PRESENT_PLANS = word_set("""votes meets opens begins starts ends closes expires resumes launches faces hosts returns travels flies leaves arrives visits
-    goes sits vote meet open begin start close expire resume go leave fly travel return""")
-_PAST = word_set("""was were had did wasn't weren't hadn't didn't said told went came took made gave got saw met won lost fell rose began broke brought
-    built bought caught chose dealt drew drove ate flew fought found grew heard held kept knew laid led left lent ran rang sang sank sent
-    shook shot sold sought spent spoke stood stole struck swept taught thought threw understood wore wrote became beat blew fled forgot
-    froze hid hung meant overcame rode stuck undertook withdrew lay paid swore gone been done taken given seen known shown
-    written spoken stolen driven fallen risen grown thrown drawn begun broken chosen flown""")
+_PRESENT_PLANS = word_set(
+    """votes meets opens begins starts ends closes expires resumes launches faces hosts returns travels flies leaves
+    arrives visits goes sits vote meet open begin start close expire resume go leave fly travel return"""
+)
+_PAST = word_set(
+    """was were had did wasn't weren't hadn't didn't said told went came took made gave got saw met won lost fell rose
+    began broke brought built bought caught chose dealt drew drove ate flew fought found grew heard held kept knew
+    laid led left lent ran rang sang sank sent shook shot sold sought spent spoke stood stole struck swept taught
+    thought threw understood wore wrote became beat blew fled forgot froze hid hung meant overcame rode stuck
+    undertook withdrew lay paid swore gone been done taken given seen known shown written spoken stolen driven
+    fallen risen grown thrown drawn begun broken chosen flown"""
+)
 _NO_VERB = word_set(
-    "need seed red bed feed speed indeed hundred exceed proceed agreed-upon breed greed weed shed sacred wicked naked"
+    """need seed red bed feed speed indeed hundred exceed proceed agreed-upon breed greed weed shed sacred wicked naked"""
 )
-_NOUN_BEFORE = word_set("the a an its his her their our my your this these those of in for with and or no some")
+_NOUN_BEFORE = word_set("""the a an its his her their our my your this these those of in for with and or no some""")
 _UNDONE = word_set(
-    "failed refused declined had used began started continued forced managed able came went got attempted tried helped appeared seemed"
+    """failed refused declined had used began started continued forced managed able came went got attempted tried
+    helped appeared seemed"""
 )
-_NOT_INFINITIVE = word_set("""the a an his her its their our my your this that these those be him them us it which what whom all both some any each every
-    court hospital prison jail parliament congress work school bed death power date life justice trial reporters journalists police
-    least up about around between nearly almost just only more less such as war peace office town home custody members people
-    lawmakers voters one two three four five six seven eight nine ten twelve twenty""")
+_NOT_INFINITIVE = word_set(
+    """the a an his her its their our my your this that these those be him them us it which what whom all both some any
+    each every court hospital prison jail parliament congress work school bed death power date life justice trial
+    reporters journalists police least up about around between nearly almost just only more less such as war peace
+    office town home custody members people lawmakers voters one two three four five six seven eight nine ten twelve
+    twenty"""
+)
 _FOLLOW = word_set("by in at on before")
 _BE = word_set("is are was were be been")
 
@@ -62,7 +72,8 @@ def tense(sentence: str, expression: str) -> Tense | None:
 
 
 _PLAYED = re.compile(
-    r"\s+(?:[\w-]+\s+){0,2}?(?:\d+-\d+|win|victory|defeat|loss|draw|attack|attacks|blast|crash|collapse|quake|earthquake|strike|strikes|"
+    r"\s+(?:[\w-]+\s+){0,2}?(?:\d+-\d+|win|victory|defeat|loss|draw|attack|attacks|blast|crash|collapse|quake"
+    r"|earthquake|strike|strikes|"
     r"shooting|raid|protest|protests|riots|statement|announcement|report|newspaper|edition)\b"
 )
 
@@ -70,6 +81,8 @@ _PLAYED = re.compile(
 def _explicit(expression: str, after: str) -> Tense | None:
     """What the expression and the noun after it tell by themselves: `the March deadline`, `Sunday's 2-1 win`."""
     if re.match(r"as soon as\b|for [A-Z]", expression) or re.match(r"\s+deadline\b", after):
+        return "future-then"
+    if expression.startswith(("until", "by")) and re.match(r"\s+to [a-z]", after):
         return "future-then"
     return "past" if expression.endswith(("'s", "’s")) and _PLAYED.match(after) else None
 
@@ -111,7 +124,7 @@ def _cue(words: list[str], at: int, *, before: bool) -> Tense | None:
 
 
 def _infinitive(words: list[str], at: int) -> bool:
-    """Whether the word after "to" is a verb: `to rehouse`, not `to parliament`, `to Paris`, `to talks`; `to be` is seen at its participle."""
+    """Whether the word after "to" is a verb: `to rehouse`, `to be`; not `to parliament`, `to Paris`, `to talks`."""
     if at >= len(words):
         return False
     word = words[at]

@@ -33,7 +33,8 @@ def any_of(words: Iterable[str]) -> str:
     return "(?:" + "|".join(sorted(map(re.escape, words), key=lambda word: (-len(word), word))) + ")"
 
 
-# Patterns over the plain form, without groups of their own: month, weekday, year, day of a month, number, unit, season, ordinal, hour.
+# Patterns over the plain form, without groups of their own: month, weekday, year, day of a month, number, unit of time, season,
+# ordinal, hour or part of a day.
 M = any_of(MONTHS)
 W = any_of(WEEKDAYS)
 Y = r"(?:1\d\d\d|2[01]\d\d)"
