@@ -1,0 +1,120 @@
+"""Which words attribute, and how: verbs by what they govern, nouns that name an utterance, words that name a speaker.
+
+Verbs are listed by base form. Leaves out syntax: whether a listed word attributes here is decided by `frames.py`.
+"""
+
+from typing import Literal
+
+Governs = Literal["clause", "addressee", "naming", "charge", "infinitive", "denial", "object"]
+
+
+def _set(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
+SAYING = _set(
+    """say add announce argue assert affirm allege admit acknowledge agree answer boast caution claim comment complain concede
+    conclude confess confide confirm contend continue counter declare disclose emphasise emphasize estimate explain exclaim
+    forecast foresee hint hold imply indicate insist interject joke lament maintain mention muse note observe object opine
+    point predict proclaim protest quip react reaffirm reason recall reckon recount reiterate relate remark remember repeat reply
+    report respond retort reveal signal specify speculate state stress stipulate suggest swear testify think underline underscore
+    venture volunteer vow warn wonder worry write yell shout tweet blog post email text message read quote chant joke plead
+    guess figure gather hear learn certify attest rule recommend propose demand decide advise write urge suspect
+    believe consider doubt expect fear feel hope know realise realize regret trust understand assume imagine anticipate
+    show find demonstrate prove suggest record list cite calculate allow grant decry bemoan fume gripe grumble moan mutter whisper
+    murmur sigh snarl sniff thunder chide pledge promise threaten offer guarantee rejoin recite advocate pray fret posit surmise
+    suppose presume rebut reassert intimate insinuate summarise summarize crow rail vent cry laugh scoff sneer joke
+    """
+)
+"""Take a clause or a quotation as what is said."""
+WEAK_SAYING = _set(
+    """add answer continue counter point react read recall reason rule hold figure gather hear learn find prove record list cite
+    consider doubt know remember show decide offer grant allow object agree laugh cry quote chant text post email message demand
+    propose recommend realise realize understand regret trust regret imagine calculate advocate pray repeat respond hint joke
+    crow rail vent comment conclude demonstrate foresee forecast expect anticipate assume suppose presume state
+    """
+)
+"""Attribute only with a clause or a quotation as their object, never with a plain noun."""
+TELLING = _set(
+    "tell inform assure remind warn notify advise promise reassure persuade convince teach text email message ask write brief caution alert"
+)
+"""May take an addressee before the clause."""
+NAMING = _set(
+    "call describe label brand dub term denounce condemn dismiss characterise characterize depict portray praise hail regard view slam blast decry criticise criticize deride mock ridicule attack lambaste laud see"
+)
+"""Give something a name: "called it a disgrace", "dismissed the report as nonsense"."""
+CHARGING = _set("accuse blame fault credit charge thank criticise criticize suspect")
+"""Charge somebody with something: "accused X of Y", "blamed X for Y"."""
+VOWING = _set("promise vow pledge threaten swear offer agree claim demand refuse guarantee undertake")
+"""With an infinitive, what the speaker says of himself: "promised not to block the budget"."""
+DENYING = _set("deny dispute reject refute rebut contradict contest dismiss disavow")
+MAIN_ONLY_QUOTE = _set("smile laugh shrug grin nod sigh sob weep")
+"""Attribute only beside direct speech."""
+ATTITUDES = _set(
+    """want wish seek support oppose favour favor endorse back prefer like love hate dislike welcome reject refuse decline defend
+    praise criticise criticize condemn denounce decry slam blast attack mock lambaste deride laud hail applaud thank urge ask press
+    request demand call propose recommend plan intend aim vow pledge promise threaten agree disagree consider question challenge
+    dismiss discuss address mention cite refer invoke tout describe portray depict accuse blame fault charge credit raise express
+    voice reiterate echo outline detail explain defend promote advocate embrace reject approve veto vote decide
+    resolve hope fear expect regret worry doubt believe think know feel see seem appear find view regard remember recall forget
+    appeal apologise apologize congratulate complain protest object oppose warn caution advise direct order instruct encourage invite
+    rule declare announce unveil reveal release issue publish present offer talk speak lecture debate insult rip ridicule chide
+    scold rebuke reprimand castigate excoriate eviscerate pan trash laud extol celebrate honour honor disavow renounce repudiate
+    denigrate belittle bash berate deplore bemoan lament mourn resent admire respect trust distrust"""
+)
+"""Report a stance or a speech act towards something; only the broad reading counts them."""
+
+NOUNS = _set(
+    """accusation admission allegation announcement answer argument assertion assessment assumption assurance belief boast claim
+    comment complaint concern conclusion confession confirmation contention conviction criticism declaration denial description
+    estimate evidence expectation explanation fear finding forecast guess hint hope idea implication indication insistence
+    insinuation lie message notion opinion perception pledge prediction promise proposal report revelation rumour rumor sense sign
+    statement suggestion suspicion testimony theory threat view vow warning word understanding remark"""
+)
+"""Name an utterance or a thought; with "that" and a clause they attribute."""
+ACCORDING = (
+    ("according", "to"), ("in", "the", "words", "of"), ("in", "the", "view", "of"), ("in", "the", "opinion", "of"),
+    ("in", "the", "eyes", "of"), ("as", "per"),
+)  # fmt: skip
+DOCUMENTS = _set(
+    """report statement study survey poll letter memo email e-mail paper article book website post tweet message filing document
+    documents indictment complaint lawsuit suit affidavit transcript minutes records invoices email emails figures data audit
+    review inquiry investigation analysis forecast bulletin sign notice leaflet poster label note judgment judgement ruling
+    verdict dispatch release broadcast interview column editorial headline magazine newspaper"""
+)
+PERSON_NOUNS = _set(
+    """man woman boy girl person spokesman spokeswoman spokesperson minister president premier chancellor secretary mayor governor
+    senator lawmaker mp deputy ambassador envoy diplomat official officer officers inspector constable sheriff general colonel captain
+    commander soldier judge prosecutor lawyer solicitor barrister attorney counsel witness victim survivor suspect defendant resident neighbour
+    neighbor farmer teacher doctor nurse surgeon patient scientist researcher professor economist analyst expert engineer worker driver
+    pilot manager director chairman chairwoman chair chief executive boss owner founder coach captain player striker goalkeeper
+    author writer editor reporter journalist correspondent critic reviewer actor actress singer pastor priest bishop imam rabbi
+    pope king queen prince princess leader head activist campaigner organiser organizer volunteer student pupil parent mother father
+    son daughter sister brother husband wife widow widower grandmother grandfather uncle aunt cousin friend colleague aide adviser
+    advisor insider source trader investor shopkeeper landlord tenant candidate opponent rival delegate councillor treasurer
+    commissioner ombudsman auditor coroner pathologist investigator detective superintendent fire-fighter firefighter paramedic
+    passenger traveller tourist visitor customer consumer voter citizen veteran refugee migrant speaker narrator historian biologist
+    seismologist meteorologist hydrologist conservationist spokesperson clerk caretaker supervisor foreman conductor steward referee
+    whistleblower whistle-blower informant eyewitness bystander juror relative"""
+)
+GROUP_NOUNS = _set(
+    """officials sources people police experts analysts economists residents witnesses neighbours neighbors families relatives
+    doctors scientists researchers engineers lawyers prosecutors investigators authorities critics opponents supporters campaigners
+    activists unions workers teachers nurses farmers traders investors ministers lawmakers mps senators diplomats aides advisers
+    insiders observers historians rescuers firefighters soldiers troops officers parents students survivors shareholders directors
+    organisers organizers hauliers voters customers passengers locals villagers islanders colleagues friends ministers
+    councillors detectives others some many most several those both two three four five"""
+)
+BODY_NOUNS = _set(
+    """ministry government company firm bank agency department council court tribunal commission committee parliament party union
+    association federation alliance institute university hospital school church club team league army navy force police authority
+    regulator watchdog office bureau board body group organisation organization charity foundation network newspaper paper
+    magazine broadcaster channel site website service station utility operator airline maker retailer manufacturer supplier producer developer
+    lender insurer brewer carmaker chipmaker airport port museum theatre embassy palace cabinet administration treasury senate
+    congress assembly house jury panel inquiry state country city town kremlin coalition opposition bakery chain startup start-up
+    business corporation syndicate consortium fund trust lab laboratory centre center academy society guild chamber confederation"""
+)
+ANONYMOUS = _set("sources source officials official people person insiders insider aides aide diplomats diplomat")
+ADDRESSEES = _set(
+    "reporters journalists parliament lawmakers mps senators investors shareholders viewers readers colleagues delegates supporters staff students police officers directors"
+)

@@ -1,0 +1,59 @@
+"""The stretch of text that attribution is read from: a sentence, or several that one quotation holds together."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from claimcheck.attribution.quotes import Quotation, quotations
+from claimcheck.claims import Span
+from claimcheck.grammar.tokens import Token, tagged
+
+
+@dataclass(frozen=True)
+class Unit:
+    """Sentences that must be read together, as tokens."""
+
+    text: str
+    """The whole article."""
+    span: Span
+    """Where the unit stands in it."""
+    sentences: tuple[Span, ...]
+    """Its sentences."""
+    tokens: tuple[Token, ...]
+    """Its tokens; offsets point into the whole article."""
+    quoted: tuple[int, ...]
+    """For each token the number of the quotation that holds it, marks included; -1 outside."""
+    quotations: tuple[Quotation, ...]
+    """The article's quotations."""
+
+    def words(self, start: int, end: int) -> str:
+        """The text of the tokens from `start` up to `end`."""
+        return self.text[self.tokens[start].start : self.tokens[end - 1].end] if start < end else ""
+
+    def place(self, start: int, end: int) -> Span:
+        """The span of the tokens from `start` up to `end`, which must not be empty."""
+        return Span(start=self.tokens[start].start, end=self.tokens[end - 1].end)
+
+
+def units(text: str, sentences: Sequence[Span]) -> list[Unit]:
+    """Sentences in order, joined where a quotation straddles their border."""
+    quotes = quotations(text)
+    groups: list[list[Span]] = []
+    for sentence in sentences:
+        border = sentence.start
+        if groups and any(quote.span.start < border < quote.span.end for quote in quotes):
+            groups[-1].append(sentence)
+        else:
+            groups.append([sentence])
+    return [_unit(text, group, quotes) for group in groups]
+
+
+def _unit(text: str, group: Sequence[Span], quotes: tuple[Quotation, ...]) -> Unit:
+    tokens: list[Token] = []
+    for sentence in group:
+        # Each sentence by itself: a capital at its beginning says nothing.
+        tokens += tagged(text, sentence.start, sentence.end)
+    quoted = tuple(
+        next((number for number, quote in enumerate(quotes) if quote.holds(token.start)), -1) for token in tokens
+    )
+    span = Span(start=group[0].start, end=group[-1].end)
+    return Unit(text, span, tuple(group), tuple(tokens), quoted, quotes)

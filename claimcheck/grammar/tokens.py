@@ -1,0 +1,412 @@
+"""Tokens with offsets and a rough class each, by word lists and neighbours.
+
+The classes serve one end: to find verb groups and what stands as their subject. `tagged("The firm cut jobs") -> DET NOUN FIN NOUN`.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal
+
+from claimcheck.claims import Span
+from claimcheck.grammar import words as w
+from claimcheck.grammar.verbs import RARE, forms
+
+Tag = Literal[
+    "DET", "POSS", "PRON", "WH", "MODAL", "BE", "HAVE", "DO", "FIN", "BASE", "PART", "ING", "TO", "PREP", "CC", "SUB", "ADV", "NEG",
+    "NUM", "NAME", "NOUN", "QUOTE", "PUNCT",
+]  # fmt: skip
+
+_TOKEN = re.compile(
+    r"(?:[A-Z]\.){2,}|\d+(?:[.,:]\d+)*(?:st|nd|rd|th|s|m|bn|pm|am|C|F|kg|km)?(?![\w])|[$€£]\s?\d[\d.,]*\d?|@\w+|#\w+"
+    r"|(?:Mr|Mrs|Ms|Dr|Prof|Gen|Col|Lt|Sgt|Capt|Sen|Rep|Gov|Rev|St|Jr|Sr|No|Inc|Co|Corp|Ltd|Cllr|Supt|Det|Insp|vs|Maj|Hon)\.(?=\s)"
+    r"|\w+(?:[-–]\w+)*?(?=n['’]t\b)|n['’]t\b|['’](?:s|re|ve|ll|d|m)\b|\w+(?:[-–&/]\w+)*|[“”\"„«»]|['‘’]|\.\.\.|…|--|[^\w\s]"
+)
+QUOTE_MARKS = frozenset("“”\"„«»‘’'")
+DASHES = frozenset({"—", "–", "--", "-"})
+
+
+@dataclass(frozen=True)
+class Token:
+    """A word or mark with its place in the text and its class."""
+
+    text: str
+    start: int
+    end: int
+    tag: Tag = "NOUN"
+    base: str = ""
+    """Base form of a verb; empty for other words."""
+
+    @property
+    def lower(self) -> str:
+        """The word in lower case, with a plain apostrophe."""
+        return self.text.lower().replace("’", "'")
+
+    @property
+    def span(self) -> Span:
+        """Where it stands."""
+        return Span(start=self.start, end=self.end)
+
+
+@lru_cache(maxsize=512)
+def tagged(text: str, start: int = 0, end: int | None = None) -> tuple[Token, ...]:
+    """Tokens of `text[start:end]` with their classes; offsets point into `text`."""
+    stop = len(text) if end is None else end
+    raw = [Token(m[0], m.start(), m.end()) for m in _TOKEN.finditer(text, start, stop)]
+    tags: list[Tag] = [_closed(raw, place) for place in range(len(raw))]
+    bases = [""] * len(raw)
+    for place, token in enumerate(raw):
+        if tags[place] == "NOUN":
+            tags[place], bases[place] = _open(raw, tags, place)
+        elif tags[place] in ("BE", "HAVE", "DO"):
+            bases[place] = tags[place].lower()
+        del token
+    _second_look(raw, tags, bases)
+    return tuple(
+        Token(token.text, token.start, token.end, tag, base) for token, tag, base in zip(raw, tags, bases, strict=True)
+    )
+
+
+def _closed(tokens: Sequence[Token], place: int) -> Tag:
+    """The class of a word that belongs to a closed class, of a number, mark or name; NOUN for what is left."""
+    token = tokens[place]
+    word = token.lower
+    following = tokens[place + 1].lower if place + 1 < len(tokens) else ""
+    if token.text in QUOTE_MARKS:
+        return "QUOTE"
+    if not re.search(r"\w", word):
+        return "PUNCT"
+    if re.match(r"[$€£]?\s?\d", word):
+        return "NUM"
+    if word == "'s":
+        return (
+            "BE"
+            if place and tokens[place - 1].lower in w.SUBJECT_PRONOUNS | {"that", "here", "where", "what"}
+            else "POSS"
+        )
+    if word in ("may", "will", "might", "can", "must") and token.text[0].isupper() and _name_around(tokens, place):
+        return "NAME"
+    if word in w.MODALS:
+        return "MODAL"
+    if word == "n't" or word in ("not", "never"):
+        return "NEG"
+    if word in w.BE:
+        return "BE"
+    if word in w.HAVE:
+        return "HAVE"
+    if word in w.DO:
+        return "DO"
+    if word == "to":
+        return "TO"
+    if word == "that" or word in ("this", "these", "those"):
+        return "DET"
+    if word == "so" and following in ("that",):
+        return "SUB"
+    if word == "no" and following not in ("longer", "one"):
+        return "DET"
+    if word in ("who", "which", "whom", "whose", "what", "how", "why"):
+        return "WH"
+    if word in w.POSSESSIVES:
+        return "POSS"
+    if word in w.COORDINATORS and word not in ("yet", "plus"):
+        return "CC"
+    if word in ("as", "than", "like") or word in w.PREPOSITIONS - w.ADVERBS:
+        return "PREP"
+    if word in (
+        "because",
+        "although",
+        "though",
+        "while",
+        "whereas",
+        "unless",
+        "if",
+        "until",
+        "till",
+        "when",
+        "whenever",
+        "where",
+        "once",
+        "lest",
+        "whether",
+    ):
+        return "SUB"
+    if word in ("since", "after", "before"):
+        return "SUB"
+    if word in w.PRONOUNS:
+        return "PRON"
+    if word in w.DETERMINERS - {"half", "more", "most", "much", "few", "many"}:
+        return "DET"
+    if word in w.NUMBER_WORDS and not (token.text[0].isupper() and place and tokens[place - 1].text[:1].isupper()):
+        return "NUM"
+    if token.text[0].isupper() and _is_name(tokens, place):
+        return "NAME"
+    if word in w.ADVERBS or (word.endswith("ly") and len(word) > 4 and word not in w.NOT_ADVERBS):
+        return "ADV"
+    return "NOUN"
+
+
+def _name_around(tokens: Sequence[Token], place: int) -> bool:
+    before = tokens[place - 1].text if place else ""
+    after = tokens[place + 1].text if place + 1 < len(tokens) else ""
+    return before[:1].isupper() and bool(place > 1 or before.lower() in w.TITLES) and not after[:1].isupper()
+
+
+def _is_name(tokens: Sequence[Token], place: int) -> bool:
+    """Capitalised, and not merely because a sentence or quotation begins there."""
+    token = tokens[place]
+    if token.lower in w.WEEKDAYS or token.lower in w.MONTHS:
+        return True
+    opening = place == 0 or tokens[place - 1].text in QUOTE_MARKS | {".", "!", "?", ":", "•", "...", "…"}
+    if not opening:
+        return True
+    following = tokens[place + 1] if place + 1 < len(tokens) else None
+    if len(token.text) > 1 and token.text.isupper():
+        return True
+    if following and (following.text[:1].isupper() and following.text.lower() not in ("i",)):
+        return not (forms(token.lower) and token.lower.endswith("ing")) and token.lower not in w.ADVERBS
+    known = forms(token.lower) or token.lower in w.ADVERBS or token.lower.endswith("ly")
+    return not known and bool(following) and _verb_like(following.lower if following else "")
+
+
+def _verb_like(word: str) -> bool:
+    return word in w.BE | w.HAVE | w.DO | w.MODALS or bool(set(forms(word)) & {"past", "s"}) or word == "'s"
+
+
+def _open(tokens: Sequence[Token], tags: Sequence[Tag], place: int) -> tuple[Tag, str]:
+    """Verb or noun, by the word's forms and what stands before it."""
+    word = tokens[place].lower
+    found = forms(word)
+    if not found:
+        return "NOUN", ""
+    before = place - 1
+    while before >= 0 and (tags[before] in ("ADV", "NEG") or tokens[before].text in QUOTE_MARKS):
+        before -= 1
+    left: Tag | None = tags[before] if before >= 0 else None
+    following: Tag | None = tags[place + 1] if place + 1 < len(tokens) else None
+    if left == "TO" and "base" in found and before == place - 1 - (before != place - 1):
+        return "BASE", found["base"]
+    if left in ("TO", "MODAL", "DO") and "base" in found:
+        return "BASE", found["base"]
+    if left == "BE":
+        if "ing" in found:
+            return "ING", found["ing"]
+        return ("PART", found["part"]) if "part" in found else ("NOUN", "")
+    if left == "HAVE" and "part" in found and not (tokens[place].lower in RARE and tags[place - 1] in ("DET", "NUM")):
+        return "PART", found["part"]
+    if "ing" in found:
+        return ("NOUN" if left in ("DET", "POSS") else "ING"), found["ing"]
+    if (
+        left in ("DET", "POSS", "NUM")
+        and tags[place - 1] not in ("ADV",)
+        and not _subject_like(tokens, tags, before, word)
+    ):
+        if "part" in found and "past" in found and word not in RARE:
+            return "PART", found["part"]
+        return "NOUN", ""
+    if left in ("DET", "POSS") and "part" in found:
+        return "PART", found["part"]
+    if left == "PREP":
+        return ("PART", found["part"]) if "part" in found and word not in RARE else ("NOUN", "")
+    if "past" in found and not (
+        word in RARE and following not in ("DET", "PREP", "NAME", "POSS", "PRON", "NUM", "TO", "ADV")
+    ):
+        return "FIN", found["past"]
+    if "part" in found and "past" not in found:
+        return "PART", found["part"]
+    if "s" in found:
+        return _present(tokens, tags, place, left, following, found["s"])
+    if "base" in found:
+        return _plain(tokens, tags, place, left, following, found["base"])
+    return "NOUN", ""
+
+
+def _subject_like(tokens: Sequence[Token], tags: Sequence[Tag], place: int, word: str) -> bool:
+    """Whether a determiner stands alone as a subject: "this shows", "each said"; a number likewise: "three died"."""
+    found = forms(word)
+    if tags[place] == "NUM":
+        return bool({"past"} & set(found)) and word not in RARE
+    if tokens[place].lower in ("this", "that", "it"):
+        return ("s" in found or "past" in found) and word not in RARE
+    return (
+        tokens[place].lower in ("all", "both", "each", "some", "many", "most") and "past" in found and word not in RARE
+    )
+
+
+def _present(
+    tokens: Sequence[Token], tags: Sequence[Tag], place: int, left: Tag | None, following: Tag | None, base: str
+) -> tuple[Tag, str]:
+    """A word in -s: verb after a singular subject or where no noun makes sense, else a plural noun."""
+    word = tokens[place].lower
+    before = tokens[place - 1].lower if place else ""
+    if left in ("PRON", "WH"):
+        return "FIN", base
+    if (
+        tokens[place - 1].text in QUOTE_MARKS | {","}
+        and following in ("NAME", "DET", "POSS", "PRON")
+        and word in ("says", "writes", "adds", "notes", "argues", "claims", "reports")
+    ):
+        return "FIN", base
+    if left is None or left in ("PREP", "CC", "SUB", "PUNCT", "ING", "PART", "FIN", "BASE"):
+        strong = word not in RARE and following in (
+            "DET",
+            "POSS",
+            "NAME",
+            "NUM",
+            "PREP",
+            "TO",
+            "ADV",
+            "PRON",
+            "SUB",
+            "WH",
+        )
+        return ("FIN", base) if strong and left in ("CC", "PUNCT") else ("NOUN", "")
+    plural = before.endswith("s") and not before.endswith(("ss", "us", "is")) and tags[place - 1] == "NOUN"
+    if plural:
+        return "NOUN", ""
+    if word in RARE:
+        verbal = following in ("DET", "POSS", "PRON", "TO", "WH", "SUB", "NUM") or (following == "DET")
+        return ("FIN", base) if verbal and left in ("NOUN", "NAME") else ("NOUN", "")
+    return (
+        ("FIN", base)
+        if following
+        in (
+            "DET",
+            "POSS",
+            "PRON",
+            "TO",
+            "WH",
+            "SUB",
+            "NUM",
+            "PREP",
+            "ADV",
+            "NAME",
+            "NEG",
+            None,
+            "PUNCT",
+            "QUOTE",
+            "NOUN",
+            "PART",
+        )
+        else ("NOUN", "")
+    )
+
+
+def _plain(
+    tokens: Sequence[Token], tags: Sequence[Tag], place: int, left: Tag | None, following: Tag | None, base: str
+) -> tuple[Tag, str]:
+    """A base form without "to" or a modal: verb after a plural subject, else a noun."""
+    word = tokens[place].lower
+    before = tokens[place - 1].lower if place else ""
+    if left == "PRON" and before not in ("it", "him", "her", "me", "us", "them"):
+        return "FIN", base
+    if left == "WH" and word not in RARE:
+        return "FIN", base
+    plural = (
+        before.endswith("s") and not before.endswith(("ss", "us", "is", "'s")) and tags[place - 1] in ("NOUN", "NAME")
+    )
+    plural = plural or before in (
+        "people",
+        "police",
+        "men",
+        "women",
+        "children",
+        "others",
+        "many",
+        "most",
+        "some",
+        "both",
+        "few",
+    )
+    opens = following in ("DET", "POSS", "PRON", "TO", "SUB", "NUM", "PREP", "WH", "NAME", "ADV")
+    if plural and (
+        opens or word in ("say", "argue", "think", "believe", "insist", "fear", "want", "remain", "deny", "live")
+    ):
+        return ("NOUN", "") if word in RARE and following == "PREP" else ("FIN", base)
+    return "NOUN", ""
+
+
+def _second_look(tokens: Sequence[Token], tags: list[Tag], bases: list[str]) -> None:
+    """Participles that pass for a past tense: "the men accused of it were", "a letter sent by"."""
+    for place, token in enumerate(tokens):
+        if tags[place] == "FIN" and "part" in forms(token.lower) and _reduced(tokens, tags, place):
+            tags[place] = "PART"
+    for place, token in enumerate(tokens):
+        if (
+            tags[place] == "SUB"
+            and token.lower in ("since", "after", "before", "until", "till", "once")
+            and not _clause_follows(tags, place, tokens)
+        ):
+            tags[place] = "PREP" if token.lower != "once" else "ADV"
+        if tags[place] == "DET" and token.lower == "that" and _conjunction(tokens, tags, place):
+            tags[place] = "SUB"
+        if tags[place] == "PREP" and token.lower == "as" and _clause_follows(tags, place, tokens, near=6):
+            tags[place] = "SUB"
+
+
+def _reduced(tokens: Sequence[Token], tags: Sequence[Tag], place: int) -> bool:
+    """A past form right after a noun, with "by" or a preposition after it, and the real verb further on in the clause."""
+    if place == 0 or tags[place - 1] not in ("NOUN", "NAME", "NUM", "PRON") and tokens[place - 1].text != ",":
+        return False
+    if set(forms(tokens[place].lower)) & {"past"} and tokens[place].lower in _NEVER_REDUCED:
+        return False
+    if place + 1 >= len(tokens):
+        return False
+    following = tokens[place + 1]
+    if following.lower == "by" and place + 2 < len(tokens) and tags[place + 2] not in ("NUM", "ING"):
+        return True
+    if tags[place + 1] not in ("PREP", "TO") and following.lower not in ("overnight", "yesterday"):
+        return False
+    for later in range(place + 2, len(tokens)):
+        if tags[later] in ("PUNCT", "SUB", "WH", "CC", "QUOTE"):
+            return False
+        if tags[later] in ("FIN", "MODAL", "BE", "HAVE", "DO"):
+            return True
+    return False
+
+
+_NEVER_REDUCED = frozenset(
+    "said told went came became began fell rose grew did took gave saw knew wrote ran spoke".split()
+)
+
+
+def _clause_follows(tags: Sequence[Tag], place: int, tokens: Sequence[Token], near: int = 14) -> bool:
+    """Whether a finite verb comes before the next mark."""
+    for later in range(place + 1, min(len(tags), place + near)):
+        if tags[later] in ("FIN", "MODAL", "BE", "HAVE", "DO") and tokens[later].lower not in (
+            "being",
+            "be",
+            "having",
+            "been",
+        ):
+            return later > place + 1
+        if tags[later] in ("SUB", "WH") or tokens[later].text in (",", ";", ".", ":") or tags[later] == "PUNCT":
+            return False
+    return False
+
+
+def _conjunction(tokens: Sequence[Token], tags: Sequence[Tag], place: int) -> bool:
+    """Whether "that" opens a clause: a verb, noun or mark before it, and a subject or verb after it."""
+    if place == 0:
+        return False
+    if tags[place - 1] in ("PREP",) and tokens[place - 1].lower not in ("in", "except"):
+        return False
+    following = tags[place + 1] if place + 1 < len(tags) else None
+    if following in ("DET", "POSS", "PRON", "NAME", "WH", "SUB", "PREP"):
+        return True
+    if following in ("FIN", "MODAL", "BE", "HAVE", "DO"):
+        return tags[place - 1] in ("NOUN", "NAME")
+    if following in ("NOUN", "NUM", "PART", "ING", "ADV", "QUOTE", "PUNCT", "CC"):
+        return tags[place - 1] in (
+            "FIN",
+            "BASE",
+            "PART",
+            "ING",
+            "NOUN",
+            "NAME",
+            "PRON",
+            "ADV",
+            "CC",
+            "PUNCT",
+        ) and _clause_follows(tags, place, tokens)
+    return False
