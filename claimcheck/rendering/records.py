@@ -31,5 +31,4 @@ def schema(name: Literal["report", "event"]) -> dict[str, Any]:
     """JSON Schema of what `--format json` (a report) or `--format events` (a line) prints."""
     kind: TypeAdapter[Any] = TypeAdapter(Report if name == "report" else Event)
     tree = kind.json_schema(mode="serialization")
-    title = "claimcheck report" if name == "report" else "claimcheck event"
-    return {"$schema": DIALECT, **tree, "title": title, "$comment": f"schema_version {SCHEMA_VERSION}"}
+    return {"$schema": DIALECT, "title": name.capitalize(), **tree, "$comment": f"schema_version {SCHEMA_VERSION}"}

@@ -1,104 +1,129 @@
-"""The entry point: global options, lazy commands, and one place where errors become a line and an exit code."""
+"""The way in: `claimcheck COMMAND`.
 
+Commands are imported when they are called, so that `--help` costs a tenth of a second. Whatever goes wrong becomes one line on
+stderr and an exit code of `claimcheck.errors.ExitCode`; a traceback only with `--debug`.
+"""
+
+import difflib
 import importlib
 import os
 import sys
-from typing import Any
+from collections.abc import Sequence
 
 import click
 
-from claimcheck import __version__
 from claimcheck.errors import ClaimcheckError, ExitCode
+from claimcheck.terminal.invocation import Invocation
+from claimcheck.terminal.options import common, version
+from claimcheck.terminal.talk import say
 
-COMMANDS = {
-    "check": ("claimcheck.terminal.checking", "check"),
-    "demo": ("claimcheck.terminal.checking", "demo"),
-    "ingest": ("claimcheck.terminal.coverage", "ingest"),
-    "search": ("claimcheck.terminal.coverage", "search"),
-    "index": ("claimcheck.terminal.coverage", "index"),
-    "doctor": ("claimcheck.terminal.setup", "doctor"),
-    "config": ("claimcheck.terminal.setup", "config"),
-    "schema": ("claimcheck.terminal.setup", "schema"),
+COMMANDS: dict[str, tuple[str, str]] = {
+    "check": ("claimcheck.terminal.check", "Check articles: their claims, who makes them, what coverage says."),
+    "ingest": ("claimcheck.terminal.ingest", "Add coverage to the library."),
+    "search": ("claimcheck.terminal.search", "Show what the library holds on a question."),
+    "index": ("claimcheck.terminal.index", "Compare, rebuild or count the search index."),
+    "demo": ("claimcheck.terminal.demo", "Check a bundled sample article, no key and no network needed."),
+    "doctor": ("claimcheck.terminal.doctor", "Say what works on this machine, and what to do about the rest."),
+    "config": ("claimcheck.terminal.configuration", "Show, validate or begin a settings file."),
+    "schema": ("claimcheck.terminal.schema", "Print the JSON Schema of results."),
 }
+"""Name -> module that holds it as `command`, and its line of help."""
+_PIPE_CLOSED = 141
+"""What a shell reports for a program that a closed pipe ended (128 + SIGPIPE)."""
 
 
-class _Lazy(click.Group):
-    """Loads a command's module only when it is run or asked for help."""
+class Commands(click.Group):
+    """A group whose commands are imported when they are called."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
+        """Names, in the order of use."""
         return list(COMMANDS)
 
-    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
-        if name not in COMMANDS:
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of that name, imported now."""
+        if cmd_name not in COMMANDS:
             return None
-        module, attribute = COMMANDS[name]
-        command: click.Command = getattr(importlib.import_module(module), attribute)
+        command = importlib.import_module(COMMANDS[cmd_name][0]).command
+        assert isinstance(command, click.Command)
         return command
 
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """As click does, with a suggestion for a misspelt name."""
+        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
+            near = difflib.get_close_matches(args[0], COMMANDS, n=1)
+            hint = f"did you mean {near[0]!r}?" if near else f"commands are {', '.join(COMMANDS)}"
+            raise click.UsageError(f"there is no command {args[0]!r}; {hint}", ctx)
+        return super().resolve_command(ctx, args)
 
-@click.group(cls=_Lazy, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
-@click.version_option(__version__, prog_name="claimcheck")
-@click.option("--home", type=click.Path(), help="Folder of library, index, cache and logs.")
-@click.option("--engine", type=click.Choice(["auto", "llm", "offline"]), help="Which engine extracts and weighs.")
-@click.option(
-    "--set", "assignments", multiple=True, metavar="NAME=VALUE", help="Any setting, e.g. retrieval.passages=12."
-)
-@click.option("--verbose", "-v", is_flag=True, help="Show all evidence, and what was left out and why.")
-@click.option("--debug", is_flag=True, help="Show tracebacks.")
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The list in `--help`, without importing a command."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, line) for name, (_, line) in COMMANDS.items()])
+
+
+@click.group(cls=Commands, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
+@common
+@version
 @click.pass_context
-def cli(
-    ctx: click.Context, home: str | None, engine: str | None, assignments: tuple[str, ...], verbose: bool, debug: bool
-) -> None:
-    """Split news articles into attributed claims and label each one from independent coverage."""
-    flags: dict[str, Any] = {"home": home, "engine": engine}
-    for assignment in assignments:
-        name, equals, value = assignment.partition("=")
-        if not equals:
-            raise click.UsageError(f"--set {assignment!r}: write it as NAME=VALUE")
-        flags[name] = value
-    ctx.obj = {"flags": flags, "verbose": verbose, "debug": debug}
+def cli(context: click.Context) -> None:
+    """Split a news article into attributed claims and see what independent coverage says of each.
+
+    Begin with `claimcheck demo`, then `claimcheck ingest FOLDER` and `claimcheck check ARTICLE`.
+    """
+    if context.invoked_subcommand is None:
+        click.echo(context.get_help())
 
 
 def main() -> None:
-    """Run the command line and leave with its exit code."""
+    """Entry point of the installed program."""
     sys.exit(run(sys.argv[1:]))
 
 
-def run(arguments: list[str]) -> int:
-    """The exit code of a command line; every error becomes one line on stderr."""
-    debug = "--debug" in arguments
+def run(argv: Sequence[str]) -> int:
+    """One call of the command line: its exit code; everything that can be raised is turned into one line."""
+    invocation = Invocation(argv=tuple(argv))
     try:
-        result = cli.main(args=arguments, prog_name="claimcheck", standalone_mode=False)
-        return int(result) if isinstance(result, int) else ExitCode.DONE
-    except click.exceptions.Exit as exc:
-        return exc.exit_code
-    except click.exceptions.NoArgsIsHelpError as exc:
-        click.echo(exc.format_message())
-        return ExitCode.DONE
-    except click.ClickException as exc:
-        return _line(exc.format_message().replace("\n", " "), ExitCode.USAGE)
-    except (click.Abort, KeyboardInterrupt):
-        return _line("interrupted", ExitCode.INTERRUPTED)
-    except ClaimcheckError as exc:
-        if debug:
-            raise
-        return _line(str(exc), exc.exit_code)
+        code = cli.main(args=list(argv), prog_name="claimcheck", standalone_mode=False, obj=invocation)
+        sys.stdout.flush()
     except BrokenPipeError:
-        # The reader went away, which is its right; keep the interpreter from complaining about it at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return ExitCode.DONE
-    except Exception as exc:
-        if debug:
-            raise
-        return _line(f"unexpected {type(exc).__name__}: {exc}; run again with --debug", ExitCode.FAILED)
+        _detach_stdout()
+        return _PIPE_CLOSED
+    except (click.Abort, KeyboardInterrupt):
+        say("interrupted")
+        return ExitCode.INTERRUPTED
+    except click.ClickException as exc:
+        say(_usage(exc))
+        return ExitCode.USAGE
+    except ClaimcheckError as exc:
+        return _failed(invocation, str(exc), exc.exit_code)
+    except Exception as exc:  # noqa: BLE001  the last line of defence: a user sees one line, not a traceback
+        return _failed(invocation, f"{type(exc).__name__}: {exc}; {_remedy(invocation)}", ExitCode.FAILED)
+    return int(code or 0)
 
 
-def _line(message: str, code: int) -> int:
-    from claimcheck.text import printable
+def _failed(invocation: Invocation, line: str, code: ExitCode) -> ExitCode:
+    if invocation.debug:
+        import traceback
 
-    click.echo(f"claimcheck: {printable(' '.join(message.split()))}", err=True)
-    return int(code)
+        traceback.print_exc()
+    say(line)
+    return code
 
 
-if __name__ == "__main__":
-    main()
+def _remedy(invocation: Invocation) -> str:
+    return "please report this" if invocation.debug else "run again with --debug for the whole story"
+
+
+def _usage(exc: click.ClickException) -> str:
+    """Click's message as one line, with the command whose help says more."""
+    context = exc.ctx if isinstance(exc, click.UsageError) else None
+    where = context.command_path if context else "claimcheck"
+    message = exc.format_message().strip().rstrip(".")
+    return f"{message[:1].lower()}{message[1:]}; see `{where} --help`"
+
+
+def _detach_stdout() -> None:
+    """Point stdout at nothing, so that the interpreter's last flush does not complain about the closed pipe."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
