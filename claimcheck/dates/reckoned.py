@@ -294,8 +294,10 @@ def _same_time(m: re.Match[str], c: Context) -> Interval:
     r"|a year earlier|a year ago|in \d{4}))"
 )
 def _same_period(m: re.Match[str], c: Context) -> Interval:
-    """`the same period of 2018`: what was named before, in that year; without it, this day."""
+    """`the same period of 2018`: what was named before, in that year; without it, this day. A quarter is no day's."""
     anchor = c.anchor if c.previous is not None and c.previous.start is not None else days.day(c.day)
+    if anchor.start == anchor.end and re.search(r"\b(?:quarter|half|months|weeks)\b", m[0].partition(" of ")[0]):
+        raise UnresolvedError(NO_ANCHOR)
     rest = m["rest"] or m["ref"]
     year = int(found[0]) if (found := re.search(r"\d{4}", rest)) else anchor.end.year - 1
     shift = year - anchor.end.year
