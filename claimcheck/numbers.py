@@ -45,12 +45,13 @@ _PARTS = {
     "half": 2, "halves": 2, "third": 3, "quarter": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8, "ninth": 9, "tenth": 10,
 }  # fmt: skip
 _GLYPHS = {"½": 0.5, "⅓": 1 / 3, "⅔": 2 / 3, "¼": 0.25, "¾": 0.75}
-_WORDED = "|".join([*TENS, *sorted(SMALL, key=len, reverse=True)])
-_SCALED = r"hundred|dozen|thousand|million|billion|trillion"
-_CARDINAL = rf"(?:an?[ -](?:{_SCALED})|{_WORDED})(?:(?:[ -]|\s+and\s+)(?:{_WORDED}|{_SCALED}))*"
+_ONES = "|".join(sorted(SMALL, key=len, reverse=True))
+_WORDED = rf"(?:(?:{'|'.join(TENS)})(?:[\s-](?:{_ONES}))?|{_ONES})"
+_SCALED = r"[\s-](?:hundred|dozen|thousand|million|billion|trillion)"
+_CARDINAL = rf"(?:(?:an?|{_WORDED})(?:{_SCALED})+(?:\s(?:and\s)?{_WORDED}(?:{_SCALED})*)*|{_WORDED})"
 _FIGURES = re.compile(
     r"(?P<sign>(?:US|A|C)?\$|€|£|¥)?\s?(?P<figures>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)(?P<glyph>[½⅓⅔¼¾])?"
-    r"(?:(?P<ordinal>st|nd|rd|th)\b|[\s-]?(?P<scale>hundred|thousand|million|billion|trillion|mln|bln|trn|mn|bn|tn|[km])\b)?",
+    r"(?:(?P<ordinal>st|nd|rd|th)\b|[\s-]?(?P<scale>hundred|thousand|million|billion|trillion|mln|bln|trn|mn|bn|tn)\b|(?P<letter>[km])\b(?!-|\s(?:long|high|tall|deep|wide|away|race|thick)\b))?",
     re.IGNORECASE,
 )
 _FRACTION = re.compile(
@@ -84,7 +85,7 @@ def _in_figures(text: str) -> Iterable[Number]:
             (century[1] if century and len(match["figures"]) == 2 else "") + match["figures"].replace(",", "")
         )
         value += _GLYPHS.get(match["glyph"] or "", 0.0)
-        value *= _SCALES.get((match["scale"] or "").casefold(), 1.0)
+        value *= _SCALES.get((match["scale"] or match["letter"] or "").casefold(), 1.0)
         unit = "ordinal" if match["ordinal"] else match["sign"] or _unit(text, match.end())
         yield Number(value, unit, _span(match, text))
 
