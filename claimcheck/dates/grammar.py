@@ -80,7 +80,7 @@ class Context:
 
 
 Rule = Callable[[re.Match[str], Context], Interval]
-_RULES: list[tuple[re.Pattern[str], Rule]] = []
+_RULES: list[tuple[int, re.Pattern[str], Rule]] = []
 _HEDGE = re.compile(
     r"(?:on or (?:about|around)|on|in|at|during|over|throughout|within|as (?:soon|early|late|recently|far back|of)"
     r"(?: as)?|exactly|about|around|roughly|"
@@ -90,19 +90,23 @@ _HEDGE = re.compile(
 )
 
 
-def rule(*patterns: str) -> Callable[[Rule], Rule]:
-    """Enter a function under each of its patterns."""
+def ranked(rank: int) -> Callable[..., Callable[[Rule], Rule]]:
+    """A decorator that enters a function under each of its patterns; low ranks are tried first, whatever is imported first."""
 
-    def enter(make: Rule) -> Rule:
-        _RULES.extend((re.compile(pattern), make) for pattern in patterns)
-        return make
+    def rule(*patterns: str) -> Callable[[Rule], Rule]:
+        def enter(make: Rule) -> Rule:
+            _RULES.extend((rank, re.compile(pattern), make) for pattern in patterns)
+            _RULES.sort(key=lambda entry: entry[0])
+            return make
 
-    return enter
+        return enter
+
+    return rule
 
 
 def interval(text: str, context: Context) -> Interval:
     """What an expression in plain form means; raises UnresolvedError."""
-    for pattern, make in _RULES:
+    for _, pattern, make in _RULES:
         match = pattern.fullmatch(text)
         if match is None:
             continue

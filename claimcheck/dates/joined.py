@@ -6,8 +6,10 @@ from dataclasses import replace
 
 from claimcheck.dates import days
 from claimcheck.dates.days import ONE, Interval
-from claimcheck.dates.grammar import OPEN, Context, UnknownFormError, UnresolvedError, interval, rule
+from claimcheck.dates.grammar import OPEN, Context, UnknownFormError, UnresolvedError, interval, ranked
 from claimcheck.dates.words import M, N, T, U, W, Y, number, unit
+
+rule = ranked(3)
 
 
 def _looking(context: Context, *, ahead: bool) -> Context:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 
 from claimcheck.dates import days
 from claimcheck.dates.days import ONE, Interval
-from claimcheck.dates.grammar import AMBIGUOUS, Context, UnknownFormError, UnresolvedError, interval, rule
+from claimcheck.dates.grammar import AMBIGUOUS, Context, UnknownFormError, UnresolvedError, interval, ranked
 from claimcheck.dates.words import (
     MONTHS,
     NAMED_DECADES,
@@ -28,6 +28,8 @@ from claimcheck.dates.words import (
     day_number,
     number,
 )
+
+rule = ranked(1)
 
 _REF = rf"(?P<ref>(?:the )?{Y}|(?:the|this|last|next|the previous|the current|the same) year|fiscal {Y})"
 _OF_REF = rf"(?: (?:of |in )?{_REF})?"

@@ -12,10 +12,12 @@ from claimcheck.dates.grammar import (
     UnknownFormError,
     UnresolvedError,
     interval,
-    rule,
+    ranked,
 )
 from claimcheck.dates.named import until_now
 from claimcheck.dates.words import WEEKDAYS, N, T, U, W, number, unit
+
+rule = ranked(2)
 
 _FIXED = {
     "today": 0, "tonight": 0, "this morning": 0, "this afternoon": 0, "this evening": 0, "this lunchtime": 0, "earlier today": 0,

@@ -11,7 +11,7 @@ from claimcheck.dates.tense import tense
 from claimcheck.dates.words import plain
 
 RULES = (named, reckoned, joined)
-"""Importing them enters their rules, in this order."""
+"""Importing them enters their rules."""
 _LONGEST = 200
 _LANGUAGES = ["en", "de", "fr", "es", "it", "pt", "nl", "pl", "ru", "uk", "sv", "tr"]
 
