@@ -72,6 +72,8 @@ class Filters:
     """Only documents of this day and later."""
     exclude_documents: frozenset[str] = frozenset()
     exclude_origins: frozenset[str] = frozenset()
+    only_origins: frozenset[str] = frozenset()
+    """Where not empty, nothing but documents of these origins."""
 
 
 @dataclass(frozen=True)
@@ -292,6 +294,19 @@ class Library:
                 kept |= set(link.scalars(statement))
         return kept
 
+    def origins(self, passage_ids: Sequence[str]) -> dict[str, str]:
+        """Passage id -> origin id."""
+        found: dict[str, str] = {}
+        with self._engine.connect() as link:
+            for part in _parts(passage_ids):
+                statement = (
+                    sql.select(_PASSAGES.c.id, _DOCUMENTS.c.origin_id)
+                    .join(_DOCUMENTS, _DOCUMENTS.c.id == _PASSAGES.c.document_id)
+                    .where(_PASSAGES.c.id.in_(part))
+                )
+                found |= {row.id: row.origin_id for row in link.execute(statement)}
+        return found
+
     def unembedded(self, embedder: str, *, limit: int) -> list[Passage]:
         """Passages without a vector of that embedder."""
         has = sql.select(_VECTORS.c.passage_id).where(_VECTORS.c.embedder == embedder)
@@ -375,6 +390,8 @@ def _conditions(filters: Filters) -> list[sql.ColumnElement[bool]]:
         conditions.append(_DOCUMENTS.c.id.not_in(filters.exclude_documents))
     if filters.exclude_origins:
         conditions.append(_DOCUMENTS.c.origin_id.not_in(filters.exclude_origins))
+    if filters.only_origins:
+        conditions.append(_DOCUMENTS.c.origin_id.in_(filters.only_origins))
     return conditions
 
 

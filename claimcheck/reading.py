@@ -131,7 +131,7 @@ def from_html(html: str, *, source: str = "page", url: str | None = None, option
         raise EmptyArticleError(f"{source!r} holds no article text that could be told from the page around it")
     page = json.loads(found)
     article = from_text(
-        page.get("raw_text") or page.get("text") or "",
+        page.get("text") or page.get("raw_text") or "",
         source=source,
         options=options,
         title=page.get("title"),
@@ -158,8 +158,10 @@ def parse_time(text: str, *, basis: Literal["metadata", "given", "url"] = "metad
             at = parsedate_to_datetime(text)
         except ValueError:
             return None
-    zone = re.search(r"(Z|[+-]\d{2}:?\d{2}|GMT|UTC)$", text)
-    return Published(at=at, precision="minute", zone=zone[1] if zone and at.tzinfo else None, basis=basis)
+    zone = re.search(r"(Z|[+-]\d{2}:?\d{2}|[A-Z]{3,4})$", text)
+    precision: Literal["day", "minute"] = "minute" if ":" in text or "T" in text else "day"
+    named = (zone[1] if zone else at.strftime("%z")) if at.tzinfo else None
+    return Published(at=at, precision=precision, zone=named, basis=basis)
 
 
 def _published(given: str | None, known: str | None, found: Published | None, source: str) -> Published | None:
@@ -394,6 +396,9 @@ def _decoded_by_guess(raw: bytes) -> str:
         return raw.decode("utf-16-le", errors="replace")
     if raw[:200:2].count(0) > 80:
         return raw.decode("utf-16-be", errors="replace")
+    if len(raw) < 2000:
+        # Too little to tell legacy encodings apart; the commonest one is right most often.
+        return raw.decode("cp1252", errors="replace")
     best = from_bytes(raw[:200_000]).best()
     return raw.decode(best.encoding if best else "cp1252", errors="replace")
 

@@ -77,9 +77,10 @@ class HybridRetriever:
         return [self._one(article, claim, vector, own) for claim, vector in zip(claims, vectors, strict=True)]
 
     def _one(self, article: Article, claim: Claim, vector: np.ndarray, own: OriginMatch) -> Retrieved:
-        hits = self._ranked(claim.text, vector, self._filters(article, claim))
-        independent = [hit for hit in hits if hit.imprint.origin_id not in own.origins]
-        copies = [hit for hit in hits if hit.imprint.origin_id in own.origins]
+        filters = self._filters(article, claim)
+        # Copies are left out before candidates are counted, so that a flood of them cannot push anything else out.
+        independent = self._ranked(claim.text, vector, replace(filters, exclude_origins=own.origins))
+        copies = self._ranked(claim.text, vector, replace(filters, only_origins=own.origins)) if own.origins else []
         return Retrieved(
             claim_id=claim.id,
             hits=tuple(_numbered(self._capped(claim.text, independent))),
@@ -94,10 +95,8 @@ class HybridRetriever:
     def _ranked(self, query: str, vector: np.ndarray, filters: Filters) -> list[Hit]:
         """All candidates of both sides, fused, best first; unrelated ones left out."""
         most = self._settings.candidates
-        found = self._index.search(vector[None, :], k=most * 2)[0]
-        allowed = self._library.allowed([identity for identity, _ in found], filters)
-        dense = [(identity, cosine) for identity, cosine in found if identity in allowed][:most]
-        lexical = self._library.lexical(query, k=most, filters=filters)
+        dense = self._dense(vector, filters, most)
+        lexical = self._few_of_each(self._library.lexical(query, k=most * 4, filters=filters), most)
         fused: Counter[str] = Counter()
         for side in (dense, lexical):
             for rank, (identity, _) in enumerate(side, start=1):
@@ -121,6 +120,29 @@ class HybridRetriever:
             )
             for passage in passages
         ]
+
+    def _dense(self, vector: np.ndarray, filters: Filters, most: int) -> list[tuple[str, float]]:
+        """Nearest passages that the filters allow, few of each origin; asks for more while floods leave too few."""
+        asked, total = most * 4, self._index.count()
+        while True:
+            found = self._index.search(vector[None, :], k=min(asked, total))[0]
+            allowed = self._library.allowed([identity for identity, _ in found], filters)
+            kept = self._few_of_each([(identity, cosine) for identity, cosine in found if identity in allowed], most)
+            enough = len(kept) >= min(most, self._settings.passages * 2) or found[-1][1] < COSINE_FLOOR
+            if enough or asked >= total:
+                return kept
+            asked *= 4
+
+    def _few_of_each(self, ranked: list[tuple[str, float]], most: int) -> list[tuple[str, float]]:
+        """The best of a ranking with at most three times `per_origin` passages of one origin."""
+        origins = self._library.origins([identity for identity, _ in ranked])
+        taken: Counter[str] = Counter()
+        kept = []
+        for identity, score in ranked:
+            taken[origins[identity]] += 1
+            if taken[origins[identity]] <= 3 * self._settings.per_origin:
+                kept.append((identity, score))
+        return kept[:most]
 
     def _capped(self, query: str, hits: list[Hit]) -> list[Hit]:
         """The best passages, few of each origin and none twice, ordered again by the cross-encoder where there is one."""

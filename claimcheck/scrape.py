@@ -294,7 +294,7 @@ def _without_dateline(state: _State, line: str) -> str:
 def _without_credit(state: _State, line: str) -> str:
     """A credit in brackets at the end of a paragraph: `"... he said. (Reporting by A. Bee; editing by C. Dee)"`."""
     found = re.search(
-        r"\s*\((?:(?:additional )?reporting|writing|editing) by [^)]{2,200}\)\W*$|\s+[-–—]\s*(?P<agency>[A-Z]{2,5}|Reuters|Agencies)$",
+        r"\s*\((?:(?:[Aa]dditional )?[Rr]eporting|[Ww]riting|[Ee]diting) by [^)]{2,200}\)\W*$|\s+[-–—]\s*(?P<agency>[A-Z]{2,5}|Reuters|Agencies)$",
         line,
     )
     if not found:

@@ -13,7 +13,9 @@ from claimcheck.claims import Claim, Evidence, Label, OriginCount, Policy, Reaso
 _ANONYMOUS = re.compile(
     r"\b(?:officials?|sources?|people|persons?|insiders?|witness(?:es)?|eyewitness(?:es)?|residents?|neighbou?rs?|"
     r"diplomats?|analysts?|experts?|observers?|critics|supporters|aides?|employees?|workers|colleagues?|locals|"
-    r"passengers?|survivors?|relatives|activists|campaigners|traders|economists|investors|users|customers|reports)$",
+    r"passengers?|survivors?|relatives|activists|campaigners|traders|economists|investors|users|customers|reports)$"
+    r"|^(?:someone|somebody|an unnamed .+|a (?:spokes\w+|person|source|man|woman)|(?:one|two|three|four|several|some) (?:men|women|persons?|others))$",
+    re.IGNORECASE,
 )
 _WORDS = {0: "no", 1: "one", 2: "two", 3: "three", 4: "four", 5: "five", 6: "six", 7: "seven", 8: "eight", 9: "nine"}
 
