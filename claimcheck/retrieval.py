@@ -135,12 +135,12 @@ class HybridRetriever:
 
     def _few_of_each(self, ranked: list[tuple[str, float]], most: int) -> list[tuple[str, float]]:
         """The best of a ranking with at most three times `per_origin` passages of one origin."""
-        origins = self._library.origins([identity for identity, _ in ranked])
+        placed = self._library.placed([identity for identity, _ in ranked])
         taken: Counter[str] = Counter()
         kept = []
         for identity, score in ranked:
-            taken[origins[identity]] += 1
-            if taken[origins[identity]] <= 3 * self._settings.per_origin:
+            taken[placed[identity].origin_id] += 1
+            if taken[placed[identity].origin_id] <= 3 * self._settings.per_origin:
                 kept.append((identity, score))
         return kept[:most]
 

@@ -54,7 +54,7 @@ def test_what_was_added_is_held_with_its_passages(library: Library) -> None:
     document = library.document(added.added[0])
     assert document is not None
     assert (document.title, document.publisher, document.text) == ("Dam emptied", "Tarn Gazette", DAM)
-    assert library.stats() == {"documents": 1, "origins": 1, "passages": added.passages, "vectors": 0}
+    assert library.stats() == {"documents": 1, "undated": 0, "origins": 1, "passages": added.passages, "vectors": 0}
 
 
 def test_adding_the_same_again_changes_nothing(library: Library) -> None:
