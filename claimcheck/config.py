@@ -220,9 +220,14 @@ def load(
     ]
     for layer, named in layers:
         for name, value in layer.items():
-            values[name] = value
+            values[name] = _spoken(value)
             origin[name] = named if isinstance(named, str) else named[name]
     return Loaded(_validated(values, origin), origin)
+
+
+def _spoken(value: Any) -> Any:
+    """What a value means wherever it comes from: the word `none` (or `null`) is no value."""
+    return None if isinstance(value, str) and value.lower() in ("none", "null") else value
 
 
 def user_config_file() -> Path:
@@ -277,7 +282,7 @@ def _environment_values(environ: Mapping[str, str]) -> tuple[dict[str, Any], dic
                 raise ConfigError(f"{variable}: there is no setting {name!r}; `claimcheck config show` lists them all")
         if name is None or text == "":
             continue
-        values[name] = None if text.lower() in ("none", "null") else text
+        values[name] = text
         origin[name] = variable
     return values, origin
 
@@ -300,6 +305,8 @@ def _validated(values: Mapping[str, Any], origin: Mapping[str, str]) -> Settings
         place = tree
         for section in sections:
             place = place.setdefault(section, {})
+            if not isinstance(place, dict):
+                raise ConfigError(f"{origin.get(section, 'settings')}: {section!r} is a section; write [{section}]")
         place[leaf] = value
     try:
         return Settings.model_validate(tree)

@@ -107,7 +107,7 @@ def _citation(citation: Citation) -> Iterator[str]:
     parts = [f"{wording.sign(item, _SIGNS)} {wording.stance(item)}"]
     parts += [f"**{escaped(imprint.publisher or 'unnamed outlet')}**", wording.printed(imprint.published)]
     voice = wording.voice(item)
-    parts += [f"in the words of {escaped(voice)}"] if voice else []
+    parts += [escaped(voice)] if voice else []
     parts += [f"same origin: {escaped(', '.join(citation.also))}"] if citation.also else []
     parts += [f"**this passage {escaped(sign)}**" for sign in item.suspicious]
     yield " · ".join(parts) + "\n"

@@ -243,10 +243,10 @@ def confidence(value: float | None) -> str | None:
 
 
 def voice(item: Evidence) -> str | None:
-    """Whose word a passage gives; None for the outlet's own."""
+    """Whose word a passage gives: `"according to Wystan Hale"`; None for the outlet's own."""
     if item.voice_kind == "outlet" or item.voice is None:
         return None
-    return f"{item.voice}, the claimant" if item.voice_kind == "claimant" else item.voice
+    return f"according to {item.voice}" + (", the claimant" if item.voice_kind == "claimant" else "")
 
 
 def settles_saying(item: Evidence) -> bool:

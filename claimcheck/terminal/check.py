@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from claimcheck.errors import ClaimcheckError, ConfigError, ExitCode, ServiceRefusedError, StoreError, WeightsError
-from claimcheck.terminal.interrupting import terminable
+from claimcheck.terminal.interrupting import stoppable
 from claimcheck.terminal.invocation import Invocation
 from claimcheck.terminal.options import FORMS, as_of, common, form_of, llm_options, output, setting
 from claimcheck.terminal.talk import say
@@ -58,7 +58,7 @@ def command(
         from claimcheck.terminal.dry_run import dry_run as estimate
 
         return estimate(invocation, settings, articles, published=published, form=chosen)
-    with invocation.checker(settings) as checker, Output(path) as target, terminable():
+    with invocation.checker(settings) as checker, Output(path) as target, stoppable():
         sink = sink_for(invocation, target, chosen)
         check = Checking(invocation, checker, sink, limit=limit, whole=path is not None)
         try:
@@ -166,8 +166,7 @@ class Checking:
             say(f"{broken} of {len(report.findings)} claims could not be checked; each says why")
 
     def _stopped(self, done: Sequence[str]) -> int:
-        kept = "" if self.whole else " and what is printed is kept"
-        say(f"stopped{kept}; to go on: {self.invocation.resume(() if self.whole else done)}")
+        say(f"stopped; to go on: {self.invocation.resume(() if self.whole else done)}")
         return ExitCode.INTERRUPTED
 
     def _code(self) -> int:

@@ -78,7 +78,8 @@ def template() -> str:
 
     defaults = {name: value for name, value, _ in described(Loaded(Settings(), {}))}
     lines = [
-        "# Settings of claimcheck; what is commented out keeps its default. `claimcheck config validate` checks the file."
+        "# Settings of claimcheck; what is commented out keeps its default, and the word none is no value.",
+        "# `claimcheck config validate` checks the file.",
     ]
     section = ""
     for name, meaning in sorted(names().items(), key=lambda row: "." in row[0]):
@@ -97,4 +98,4 @@ def _toml(name: str, value: str) -> str:
     """TOML knows no null, and the home folder is every user's own."""
     if name == "home":
         return '"/path/to/folder"'
-    return '"..."' if value == "null" else value
+    return '"none"' if value == "null" else value

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from claimcheck.terminal.check import Checking, sink_for
-from claimcheck.terminal.interrupting import terminable
+from claimcheck.terminal.interrupting import stoppable
 from claimcheck.terminal.invocation import Invocation
 from claimcheck.terminal.options import FORMS, common, form_of, llm_options, output
 
@@ -32,7 +32,7 @@ def command(invocation: Invocation, form: str | None, path: Path | None) -> int:
         invocation.flags["home"] = home
         settings = invocation.settings()
         with as_file(files("claimcheck") / "sample") as sample, invocation.checker(settings) as checker, \
-                Output(path) as target, terminable():  # fmt: skip
+                Output(path) as target, stoppable():  # fmt: skip
             from claimcheck.reading import Options
 
             coverage = checker.ingest([str(sample / "coverage.jsonl")], options=Options(want="coverage"))

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import click
 
 from claimcheck.errors import ExitCode
-from claimcheck.terminal.interrupting import terminable
+from claimcheck.terminal.interrupting import stoppable
 from claimcheck.terminal.invocation import Invocation
 from claimcheck.terminal.options import common
 from claimcheck.terminal.talk import one_line, say
@@ -39,7 +39,7 @@ def rebuild(invocation: Invocation) -> int:
     from claimcheck.rendering.wording import number
     from claimcheck.terminal.progress import Moving
 
-    with invocation.checker() as checker, terminable(), Moving(quiet=invocation.quiet) as line:
+    with invocation.checker() as checker, stoppable(), Moving(quiet=invocation.quiet) as line:
         line.show("rebuilding")
         try:
             count = checker.rebuild()

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import click
 
 from claimcheck.errors import ExitCode
-from claimcheck.terminal.interrupting import terminable
+from claimcheck.terminal.interrupting import stoppable
 from claimcheck.terminal.invocation import Invocation
 from claimcheck.terminal.options import common, split_pair
 from claimcheck.terminal.talk import say
@@ -38,7 +38,7 @@ def command(invocation: Invocation, sources: tuple[str, ...], pairs: tuple[str, 
     from claimcheck.terminal.progress import Moving
 
     options = Options(fields=_fields(pairs), want="coverage")
-    with invocation.checker() as checker, terminable(), Moving(quiet=invocation.quiet) as line:
+    with invocation.checker() as checker, stoppable(), Moving(quiet=invocation.quiet) as line:
         line.show("reading")
         try:
             summary = checker.ingest(sources, options=options, progress=lambda now: _progress(line, now))

@@ -1,24 +1,41 @@
-"""Stopping politely: the first Ctrl-C or SIGTERM ends the work and keeps what is done."""
+"""Stopping politely: the first Ctrl-C or SIGTERM ends the work, and what is done is kept.
 
+The signal becomes a KeyboardInterrupt, which the checker turns into a report of what is done. What is said at once goes past
+Python's streams, because a signal may come while one of them is being written.
+"""
+
+import os
 import signal
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
 
+_ACKNOWLEDGED = b"\nclaimcheck: stopping; what is done will be kept\n"
+_STDERR = 2
+
 
 @contextmanager
-def terminable() -> Iterator[None]:
-    """Let SIGTERM do what Ctrl-C does; asyncio and the checker already know how to end on that."""
-
-    def interrupt(signum: int, frame: FrameType | None) -> None:
-        signal.raise_signal(signal.SIGINT)
-
+def stoppable() -> Iterator[None]:
+    """Let Ctrl-C and SIGTERM stop the block with a KeyboardInterrupt, acknowledged at once."""
     if threading.current_thread() is not threading.main_thread():
         yield
         return
-    before = signal.signal(signal.SIGTERM, interrupt)
+    told = False
+
+    def interrupt(signum: int, frame: FrameType | None) -> None:
+        nonlocal told
+        if not told:
+            told = True
+            os.write(_STDERR, _ACKNOWLEDGED)
+        raise KeyboardInterrupt
+
+    # A job that a shell put into the background ignores Ctrl-C, and must go on doing so.
+    ignored = signal.getsignal(signal.SIGINT) == signal.SIG_IGN
+    heeded = (signal.SIGTERM,) if ignored else (signal.SIGTERM, signal.SIGINT)
+    before = {number: signal.signal(number, interrupt) for number in heeded}
     try:
         yield
     finally:
-        signal.signal(signal.SIGTERM, before)
+        for number, handler in before.items():
+            signal.signal(number, handler)

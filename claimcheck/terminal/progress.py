@@ -42,7 +42,7 @@ class CheckProgress:
 
     def __init__(self, line: Moving, article: Article) -> None:
         self._line = line
-        self._name = (article.title or article.url or "article")[:50]
+        self._name = _shortened(article.title or article.url or "article")
         self._claims = self._done = 0
         self._began = time.monotonic()
         line.show(f"{self._name}: reading claims")
@@ -62,3 +62,7 @@ class CheckProgress:
             return ""
         seconds = (time.monotonic() - self._began) / self._done * (self._claims - self._done)
         return f", about {seconds:.0f} s left"
+
+
+def _shortened(name: str, length: int = 50) -> str:
+    return name if len(name) <= length else name[: length - 1].rstrip() + "…"

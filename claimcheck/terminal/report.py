@@ -205,7 +205,7 @@ def _cited(citation: Citation, colour: str, look: Look) -> Iterator[RenderableTy
     ]
     voice = wording.voice(item)
     if voice:
-        parts.append(f"in the words of {one_line(voice)}")
+        parts.append(one_line(voice))
     yield _dotted(parts, look)
     words = item.snippet or (item.passage.text if look.verbose else None)
     if words:
