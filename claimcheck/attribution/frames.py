@@ -12,7 +12,6 @@ from typing import Literal
 from claimcheck.attribution import lexicon as lex
 from claimcheck.attribution.quotes import is_speech
 from claimcheck.attribution.unit import Unit
-from claimcheck.grammar import words as w
 from claimcheck.grammar.phrases import AUX, Phrase, Range, group_start, phrase_after, subject_before, walk_right
 from claimcheck.grammar.tokens import Token
 
@@ -854,7 +853,7 @@ def _ends_at_comma(unit: Unit, start: int, place: int, hi: int) -> bool:
         following < hi
         and tokens[following].tag == "ING"
         and tokens[following].base in _SPEECH | _ASIDE_ACTS
-        and tokens[following].base not in ("show", "find", "mean", "read", "hold", "offer", "point", "add") | set()
+        and tokens[following].base not in ("show", "find", "mean", "read", "hold", "offer", "point", "add")
     ):
         return True
     if following < hi and tokens[following].lower == "adding":

@@ -80,7 +80,7 @@ class Cast:
             return None
         if speaking:
             subjects = [m for m in fitting if m.subject]
-            known = [m for m in subjects if m.speaker.sex or not word.lower() in _HE | _SHE]
+            known = [m for m in subjects if m.speaker.sex or word.lower() not in _HE | _SHE]
             return (
                 (known or subjects or fitting)[0].speaker
                 if _close(known, subjects)

@@ -1,0 +1,189 @@
+"""Rewording a proposition so that it stands alone: what a denial asserts, what a name given to something asserts, days for "on Friday".
+
+Text in, text out. Leaves out who "he" is: the caller knows the cast.
+"""
+
+import datetime as dt
+import re
+from collections.abc import Sequence
+
+from claimcheck.claims import When
+from claimcheck.grammar.phrases import Range, group_start, subject_before, walk_right
+from claimcheck.grammar.tokens import Token
+from claimcheck.grammar.verbs import past_of, s_of
+from claimcheck.propositions.cutting import Word, finite
+
+
+def negated(tokens: Sequence[Token], words: Sequence[Word]) -> tuple[Word, ...]:
+    """What a denial asserts: `any exit had been blocked -> no exit had been blocked`, `it cut jobs -> it did not cut jobs`."""
+    made = list(words)
+    for place, word in enumerate(made):
+        if not isinstance(word, int):
+            continue
+        token = tokens[word]
+        if token.lower in ("any", "ever") and token.tag in ("DET", "ADV", "NOUN"):
+            made[place] = "no" if token.lower == "any" else "never"
+            return tuple(made)
+        if token.tag in ("MODAL", "HAVE", "BE", "DO") and place > 0:
+            if _negative(tokens, made, place + 1):
+                return (*made[: place + 1], *made[place + 2 :])
+            return (*made[: place + 1], "not", *made[place + 1 :])
+        if token.tag == "FIN" and place > 0:
+            does = (
+                "did"
+                if token.lower not in (token.base, s_of(token.base))
+                else "do"
+                if token.lower == token.base
+                else "does"
+            )
+            return (*made[:place], does, "not", token.base, *made[place + 1 :])
+    return ("it is not so that", *made)
+
+
+def _negative(tokens: Sequence[Token], words: Sequence[Word], place: int) -> bool:
+    word = words[place] if place < len(words) else None
+    return isinstance(word, int) and tokens[word].tag == "NEG"
+
+
+def named_as(tokens: Sequence[Token], ranges: Sequence[Range], *, quoted: Sequence[int]) -> tuple[Word, ...]:
+    """What a name given to something asserts: `the plan as "a joke" -> the plan is "a joke"`."""
+    places = [n for part in ranges for n in range(*part)]
+    if len(ranges) > 1:
+        left = list(range(*ranges[0]))
+        verb = finite(tokens, *ranges[0])
+        link: tuple[Word, ...] = ("is",) if verb is None else (": this is",)
+        return (*left, *link, *(n for part in ranges[1:] for n in range(*part)))
+    start, end = ranges[0]
+    as_place = next((n for n in places if tokens[n].lower == "as" and quoted[n] < 0), None)
+    if as_place is not None and as_place > start:
+        return (*range(start, as_place), _is(tokens, start, as_place), *range(as_place + 1, end))
+    split = next((n for n in places if quoted[n] >= 0 and n > start), None)
+    if split is None:
+        split = start + 1 if tokens[start].tag == "PRON" else walk_right(tokens, start, end)
+    if split >= end or split == start:
+        return ("it is", *places)
+    return (*range(start, split), _is(tokens, start, split), *range(split, end))
+
+
+def _is(tokens: Sequence[Token], start: int, end: int) -> str:
+    last = next(
+        (tokens[n].lower for n in range(end - 1, start - 1, -1) if tokens[n].tag in ("NOUN", "NAME", "PRON")), ""
+    )
+    return (
+        "are"
+        if (last.endswith("s") and not last.endswith(("ss", "us"))) or last in ("they", "them", "people")
+        else "is"
+    )
+
+
+def charged_with(tokens: Sequence[Token], start: int, end: int, base: str) -> tuple[Word, ...]:
+    """What an accusation asserts: `Strake of hiding it -> Strake hid it`, `the hauliers for the queues -> ... are to blame for the queues`."""
+    link = next((n for n in range(start + 1, end) if tokens[n].lower in ("of", "for", "on", "with")), None)
+    if base == "accuse" and link is not None and tokens[link].lower == "of" and link + 1 < end:
+        if tokens[link + 1].tag == "ING" and tokens[link + 1].base:
+            verb = "had" if tokens[link + 1].base == "have" else past_of(tokens[link + 1].base)
+            return (*range(start, link), verb, *range(link + 2, end))
+        return (*range(start, link), "is guilty", *range(link, end))
+    if base == "blame":
+        if link is not None and tokens[link].lower == "on":
+            return (*range(link + 1, end), _is(tokens, link + 1, end), "to blame for", *range(start, link))
+        cut = link if link is not None else end
+        return (*range(start, cut), _is(tokens, start, cut), "to blame", *range(cut, end))
+    return (*range(start, end),)
+
+
+def promised(speaker: str, start: int, end: int, *, negative: bool) -> tuple[Word, ...]:
+    """What a vow asserts of who makes it: `to sign it -> Lena Stroud will sign it`; `start` is the place after "to"."""
+    return (speaker, "will not" if negative else "will", *range(start, end))
+
+
+def hearsay(tokens: Sequence[Token], subject: Range, start: int, end: int) -> tuple[Word, ...]:
+    """`Crumb & Co is understood |to be close to a deal| -> Crumb & Co is close to a deal`."""
+    verb = tokens[start + 1] if start + 1 < end else None
+    plural = _is(tokens, *subject) == "are"
+    if verb is None:
+        return (*range(*subject), *range(start, end))
+    if verb.tag == "BE":
+        return (*range(*subject), "are" if plural else "is", *range(start + 2, end))
+    if verb.tag == "HAVE":
+        return (*range(*subject), "have" if plural else "has", *range(start + 2, end))
+    shown = verb.base if plural else s_of(verb.base or verb.lower)
+    return (*range(*subject), shown, *range(start + 2, end))
+
+
+def told_of(tokens: Sequence[Token], start: int, end: int) -> tuple[Word, ...]:
+    """`a rival offer that reached the firm -> a rival offer reached the firm`; without a verb, "there was" is supplied."""
+    verb = finite(tokens, start, end)
+    if verb is not None:
+        subject = subject_before(tokens, group_start(tokens, verb, start), start)
+        if subject is None:
+            pronoun = next((n for n in range(verb - 1, start, -1) if tokens[n].lower in ("that", "which", "who")), None)
+            if pronoun is not None:
+                return (*range(start, pronoun), *range(pronoun + 1, end))
+        return tuple(range(start, end))
+    return ("there was", *range(start, end))
+
+
+def dated(sentence: str, when: When | None) -> str:
+    """The sentence with its relative time given as a date: `("It fell on Friday.", 2024-05-03) -> "It fell on 3 May 2024."`."""
+    if when is None or when.start is None or when.end is None or re.search(r"\b(?:1[89]|20)\d\d\b", when.expression):
+        return sentence
+    place = sentence.find(when.expression)
+    if place < 0:
+        place = sentence.lower().find(when.expression.lower())
+    if place < 0:
+        return sentence
+    before, after = sentence[:place], sentence[place + len(when.expression) :]
+    shown = _shown(when)
+    if shown is None:
+        return f"{before}{sentence[place : place + len(when.expression)]} ({_interval(when.start, when.end)}){after}"
+    lead = re.search(
+        r"\b(on|by|until|since|in|from|before|after|at|for|during|to|of|between)\s+$", before, re.IGNORECASE
+    )
+    inner = re.match(r"(on|by|until|since|in|from|before|after|at|for|during)\b", when.expression, re.IGNORECASE)
+    word = inner[1].lower() if inner else None
+    if after.startswith(("'s", "’s")) or when.expression.endswith(("'s", "’s")):
+        return (
+            f"{before}{sentence[place : place + len(when.expression)]} ({_day(when.start)}){after}"
+            if when.start == when.end
+            else sentence
+        )
+    if lead and not inner:
+        return f"{before}{shown}{after}"
+    preposition = (
+        word
+        if word in ("by", "until", "since", "before", "after", "from", "for")
+        else ("on" if when.precision == "day" else "in")
+    )
+    text = f"{preposition} {shown}" if preposition else shown
+    if not before.strip():
+        text = text[:1].upper() + text[1:]
+    return f"{before}{text}{after}"
+
+
+def _shown(when: When) -> str | None:
+    """The date in words, where the expression can give way to it: single days, months and years; None for what must stay."""
+    assert when.start is not None and when.end is not None
+    low = when.expression.lower()
+    if re.match(r"(?:since|until|by|from|between|before|after)\b", low) and when.start != when.end:
+        return None
+    if when.precision == "day" and when.start == when.end:
+        part = re.search(r"\b(morning|afternoon|evening|night)\b", low)
+        return f"the {part[1]} of {_day(when.start)}" if part else _day(when.start)
+    if when.precision == "month":
+        return f"{when.start:%B} {when.start.year}"
+    if when.precision == "year" and re.fullmatch(r"(?:in )?(?:last|this|next|the previous) year", low):
+        return str(when.start.year)
+    return None
+
+
+def _day(day: dt.date) -> str:
+    return f"{day.day} {day:%B} {day.year}"
+
+
+def _interval(start: dt.date, end: dt.date) -> str:
+    if start == end:
+        return _day(start)
+    if (start.year, start.month) == (end.year, end.month):
+        return f"{start.day} to {_day(end)}"
+    return f"{_day(start)} to {_day(end)}"

@@ -1,0 +1,341 @@
+"""How well the offline engine reads who says what, and cuts it into claims.
+
+    python eval/benchmarks/attribution.py --data FOLDER [--part polnear|ours|gold]... [--held-out] [--classifier] [--misses N]
+
+`--data` is searched for `attribution/polnear_dev.jsonl.gz`, `ours/sentences_*.jsonl` and gold events (claims.jsonl beside
+articles.jsonl). What is printed:
+
+polnear   F1 over sentences that hold an attribution (a sentence counts where a cue begins in it), and over tokens that belong to some
+          cue, content, source. Several annotations of one article are scored one by one. The broad reading is used: stances too.
+ours      runs of sentences with labelled propositions. A label is found where the words of a claim's quote and the label's words
+          overlap with F1 of at least one half, each claim used once. Over found labels: the chain exact by name (case and a leading
+          article aside), checkable (accuracy, macro-F1), the date interval exact (both null counts, and is given apart for labels
+          that have one). Precision is the share of claims that found a label. Runs whose id has sha256 mod 5 == 0 are held out
+          and only read with `--held-out`; rules were written while looking at the others.
+gold      events named by `--events` (c1,c2,c3 were looked at while writing rules): recall of gold claims by quote overlap, innermost
+          speaker and chain exact, date exact, checkable against "label is not opinion".
+"""
+
+import argparse
+import asyncio
+import gzip
+import hashlib
+import json
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from claimcheck.attribution import attributions
+from claimcheck.claims import Article, Claim, Span
+from claimcheck.config import WorthinessSettings
+from claimcheck.engines.offline import OfflineEngine
+from claimcheck.neural.classifier import PropositionClassifier
+from claimcheck.reading import Options, from_text, parse_time
+from claimcheck.text import sentences
+from claimcheck.usage import Meter
+
+FOUND = 0.5
+_WORD = re.compile(r"\w+(?:['’.,-]\w+)*|:")
+
+
+@dataclass
+class Counts:
+    """True positives, what was given, what was wanted."""
+
+    right: int = 0
+    given: int = 0
+    wanted: int = 0
+
+    def add(self, given: set[int], wanted: set[int]) -> None:
+        """Count one article's tokens or sentences."""
+        self.right += len(given & wanted)
+        self.given += len(given)
+        self.wanted += len(wanted)
+
+    def line(self, name: str) -> str:
+        """`cue: P .80 R .70 F1 .75`."""
+        precision, recall = self.right / max(1, self.given), self.right / max(1, self.wanted)
+        f1 = 2 * precision * recall / max(1e-9, precision + recall)
+        return f"{name}: P {precision:.3f} R {recall:.3f} F1 {f1:.3f}"
+
+
+def main() -> None:
+    """Print the figures asked for."""
+    asked = _arguments()
+    engine = OfflineEngine(judge=_NoJudge(), worthiness=WorthinessSettings(), **_classifier(asked.classifier))
+    parts = asked.part or ["polnear", "ours", "gold"]
+    if "polnear" in parts:
+        for path in sorted(asked.data.rglob(f"polnear_{asked.split}.jsonl.gz")):
+            _polnear(path, asked.misses, asked.every)
+    if "ours" in parts:
+        _ours(engine, sorted(asked.data.rglob("sentences_*.jsonl")), held_out=asked.held_out, misses=asked.misses)
+    if "gold" in parts:
+        for path in sorted(asked.data.rglob("claims.jsonl")):
+            _gold(engine, path.parent, set(asked.events.split(",")), asked.misses)
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description="Measure attribution and extraction of the offline engine.")
+    parser.add_argument("--data", type=Path, required=True)
+    parser.add_argument("--part", action="append", choices=["polnear", "ours", "gold"])
+    parser.add_argument("--split", default="dev")
+    parser.add_argument("--every", type=int, default=1, help="read every n-th PolNeAR article")
+    parser.add_argument("--events", default="c1,c2,c3")
+    parser.add_argument("--held-out", action="store_true")
+    parser.add_argument(
+        "--classifier", action="store_true", help="blend the built-in classifier into checkable and kind"
+    )
+    parser.add_argument("--misses", type=int, default=0)
+    return parser.parse_args()
+
+
+class _NoJudge:
+    """Weighing is not measured here."""
+
+    name = "none"
+
+    def judge(self, asks: Sequence[Any]) -> list[Any]:
+        raise NotImplementedError
+
+
+def _classifier(wanted: bool) -> dict[str, Any]:
+    return {"classifier": PropositionClassifier()} if wanted else {}
+
+
+def _polnear(path: Path, misses: int, every: int) -> None:
+    with gzip.open(path, "rt", encoding="utf-8") as lines:
+        rows = [json.loads(line) for line in lines][::every]
+    counts = {name: Counts() for name in ("sentence", "cue", "content", "source")}
+    wrong: Counter[str] = Counter()
+    for row in rows:
+        text = row["text"]
+        spans = sentences(text)
+        found = attributions(text, spans, broad=True)
+        tokens = [match.start() for match in _WORD.finditer(text)]
+        given = {
+            "cue": [item.chain[-1].cue_span for item in found],
+            "content": [span for item in found for span in item.content],
+            "source": [item.chain[-1].source_span for item in found],
+        }
+        for name, some in given.items():
+            wanted = [(start, end) for item in row["attributions"] for start, end in item.get(name, [])]
+            mine = [(span.start, span.end) for span in some if span is not None]
+            counts[name].add(_inside(tokens, mine), _inside(tokens, wanted))
+        mine_in = _holding(
+            spans,
+            [span.start for span in given["cue"] if span]
+            + [item.content[0].start for item in found if not item.chain[-1].cue_span and item.content],
+        )
+        wanted_in = _holding(spans, [item["cue"][0][0] for item in row["attributions"] if item.get("cue")])
+        counts["sentence"].add(mine_in, wanted_in)
+        for number in mine_in ^ wanted_in:
+            wrong[("missed: " if number in wanted_in else "extra: ") + spans[number].of(text)] += 1
+    print(f"polnear {path.name}, {len(rows)} annotated articles")
+    for name, count in counts.items():
+        print("  " + count.line(name))
+    for line in sorted(wrong)[:: max(1, len(wrong) // misses)] if misses else []:
+        print("   ", line)
+
+
+def _inside(tokens: Sequence[int], spans: Sequence[tuple[int, int]]) -> set[int]:
+    return {number for number, place in enumerate(tokens) if any(start <= place < end for start, end in spans)}
+
+
+def _holding(spans: Sequence[Span], places: Sequence[int]) -> set[int]:
+    return {number for number, span in enumerate(spans) for place in places if span.start <= place < span.end}
+
+
+@dataclass
+class Tally:
+    """Figures over labelled propositions."""
+
+    wanted: int = 0
+    given: int = 0
+    found: int = 0
+    chain: int = 0
+    chain_some: int = 0
+    with_chain: int = 0
+    speaker: int = 0
+    dated: int = 0
+    date_right: int = 0
+    date_all: int = 0
+    checkable: Counter[tuple[bool, bool]] = field(default_factory=Counter)
+    misses: list[str] = field(default_factory=list)
+
+    def lines(self) -> Iterator[str]:
+        """The report."""
+        found = max(1, self.found)
+        yield f"  propositions: recall {self.found / max(1, self.wanted):.3f} of {self.wanted}, precision {self.found / max(1, self.given):.3f} of {self.given}"
+        yield f"  chain exact {self.chain / found:.3f}; where there is one {self.chain_some / max(1, self.with_chain):.3f} of {self.with_chain}; innermost speaker {self.speaker / max(1, self.with_chain):.3f}"
+        yield f"  date exact {self.date_all / found:.3f}; where there is one {self.date_right / max(1, self.dated):.3f} of {self.dated}"
+        right = self.checkable[True, True] + self.checkable[False, False]
+        yield f"  checkable accuracy {right / found:.3f}, macro-F1 {self._macro():.3f}"
+
+    def _macro(self) -> float:
+        scores = []
+        for value in (True, False):
+            hit = self.checkable[value, value]
+            wrong = self.checkable[value, not value] + self.checkable[not value, value]
+            scores.append(2 * hit / max(1, 2 * hit + wrong))
+        return sum(scores) / 2
+
+
+def _ours(engine: OfflineEngine, paths: Sequence[Path], *, held_out: bool, misses: int) -> None:
+    tally = Tally()
+    for path in paths:
+        for line in path.read_text(encoding="utf-8").splitlines():
+            row = json.loads(line)
+            if (int(hashlib.sha256(row["id"].encode()).hexdigest(), 16) % 5 == 0) != held_out:
+                continue
+            article = _article(row["id"], row["text"], row["published"])
+            claims = asyncio.run(engine.extract(article, meter=Meter())).claims
+            wanted = [
+                _Wanted(
+                    item["content"].replace("…", " "),
+                    [link["name"] for link in item["attribution"]],
+                    (item["when"]["start"], item["when"]["end"]) if item["when"] else None,
+                    item["checkable"],
+                )
+                for item in row["propositions"]
+            ]
+            _score(tally, wanted, claims, article.text)
+    print("ours, " + ("held out" if held_out else "looked at"))
+    _shown(tally, misses)
+
+
+def _gold(engine: OfflineEngine, folder: Path, events: set[str], misses: int) -> None:
+    articles = [json.loads(line) for line in (folder / "articles.jsonl").read_text(encoding="utf-8").splitlines()]
+    claims = [json.loads(line) for line in (folder / "claims.jsonl").read_text(encoding="utf-8").splitlines()]
+    tally = Tally()
+    for row in articles:
+        if row["id"] not in events:
+            continue
+        article = from_text(
+            row["text"],
+            source=row["id"],
+            options=Options(),
+            title=row["title"],
+            publisher=row["publisher"],
+            url=row["url"],
+            published=row["published"],
+        )
+        made = asyncio.run(engine.extract(article, meter=Meter())).claims
+        wanted = [
+            _Wanted(
+                claim["quote"],
+                [link["source"] for link in claim["attribution"]],
+                (claim["when"]["start"], claim["when"]["end"]) if claim["when"] else None,
+                claim["label"] != "opinion",
+            )
+            for claim in claims
+            if claim["article_id"] == row["id"]
+        ]
+        _score(tally, wanted, made, article.text)
+    if tally.wanted:
+        print(f"gold in {folder.name}, events {', '.join(sorted(events))}")
+        _shown(tally, misses)
+
+
+def _article(name: str, text: str, published: str) -> Article:
+    return Article(
+        id=name,
+        title=None,
+        text=text,
+        publisher=None,
+        url=None,
+        published=parse_time(published, basis="given"),
+        language="en",
+    )
+
+
+@dataclass(frozen=True)
+class _Wanted:
+    """A labelled proposition."""
+
+    words: str
+    chain: list[str]
+    when: tuple[str, str] | None
+    checkable: bool
+
+
+def _score(tally: Tally, wanted: Sequence[_Wanted], claims: Sequence[Claim], text: str) -> None:
+    tally.wanted += len(wanted)
+    tally.given += len(claims)
+    pairs = sorted(
+        (
+            (_overlap(label.words, claim.quote), n, m)
+            for n, label in enumerate(wanted)
+            for m, claim in enumerate(claims)
+        ),
+        key=lambda pair: (-pair[0], pair[1], pair[2]),
+    )
+    labels: set[int] = set()
+    used: set[int] = set()
+    for overlap, n, m in pairs:
+        if overlap < FOUND or n in labels or m in used:
+            continue
+        labels.add(n)
+        used.add(m)
+        _compare(tally, wanted[n], claims[m], text)
+    tally.misses += [
+        f"MISSED {label.words!r} {label.chain} | {text[:300]!r}" for n, label in enumerate(wanted) if n not in labels
+    ]
+    tally.misses += [f"EXTRA {claim.quote!r} | {text[:300]!r}" for m, claim in enumerate(claims) if m not in used]
+
+
+def _compare(tally: Tally, label: _Wanted, claim: Claim, text: str) -> None:
+    tally.found += 1
+    chain = [_plain(link.source) for link in claim.attribution]
+    wanted = [_plain(name) for name in label.chain]
+    when = (str(claim.when.start), str(claim.when.end)) if claim.when and claim.when.start else None
+    same = chain == wanted
+    tally.chain += same
+    if wanted:
+        tally.with_chain += 1
+        tally.chain_some += same
+        tally.speaker += bool(chain) and chain[-1] == wanted[-1]
+    if label.when:
+        tally.dated += 1
+        tally.date_right += when == label.when
+    tally.date_all += when == label.when
+    tally.checkable[label.checkable, claim.checkable] += 1
+    if not same:
+        tally.misses.append(f"CHAIN wanted {wanted} got {chain} | {label.words!r} | {text[:300]!r}")
+    if when != label.when:
+        tally.misses.append(f"DATE wanted {label.when} got {when} | {label.words!r} | {text[:300]!r}")
+    if label.checkable != claim.checkable:
+        tally.misses.append(
+            f"CHECKABLE wanted {label.checkable} got {claim.checkable} ({claim.kind}) | {label.words!r}"
+        )
+
+
+def _plain(name: str) -> str:
+    return re.sub(r"^(?:the|a|an) ", "", name.lower().replace("’", "'")).strip()
+
+
+def _overlap(one: str, other: str) -> float:
+    left, right = Counter(_words(one)), Counter(_words(other))
+    shared = sum((left & right).values())
+    return 2 * shared / max(1, sum(left.values()) + sum(right.values()))
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"\w+", text.lower())
+
+
+def _shown(tally: Tally, misses: int) -> None:
+    for line in tally.lines():
+        print(line)
+    by_kind: dict[str, list[str]] = {}
+    for miss in tally.misses:
+        by_kind.setdefault(miss.split()[0], []).append(miss)
+    for kind in sorted(by_kind):
+        for line in by_kind[kind][:misses]:
+            print("   ", line)
+
+
+if __name__ == "__main__":
+    main()
