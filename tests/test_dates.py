@@ -1,357 +1,873 @@
-"""Time expressions as days: a table by publication date, what hangs on other expressions, and properties of them all."""
+"""Time expressions of news prose: one row a rule, so that a changed rule changes a row; and what holds for all of them."""
 
 import datetime as dt
-from itertools import pairwise
+import itertools
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from claimcheck.claims import When
 from claimcheck.dates import find, resolve
 
-UNKNOWN_PUBLICATION = "publication date unknown"
 TUESDAY = dt.date(2021, 3, 23)
-NEW_YEAR = dt.date(2024, 1, 1)
-LEAP_DAY = dt.date(2024, 2, 29)
-LAST_OF_MONTH = dt.date(2022, 10, 31)
+"""Publication day of all rows."""
 
 
-def days(expression: str, published: dt.date | None = TUESDAY, sentence: str = "", previous: When | None = None) -> str:
-    """`"2021-03-19"` for one day, `"2021-03-01..2021-03-31"` for more, or why there is none."""
-    when = resolve(expression, published=published, sentence=sentence, previous=previous)
-    if when.start is None:
-        return when.unresolved or ""
-    return str(when.start) if when.start == when.end else f"{when.start}..{when.end}"
+def when(start: str, end: str | None = None, expression: str = "then", precision: str = "day") -> When:
+    return When.model_validate({"expression": expression, "start": start, "end": end or start, "precision": precision})
+
+
+def days(
+    expression: str,
+    sentence: str = "{}",
+    *,
+    published: dt.date | None = TUESDAY,
+    previous: When | None = None,
+) -> str:
+    """`"2021-03-19"`, `"2021-03-19..2021-03-22"`, or the reason why there is no date."""
+    found = resolve(expression, published=published, sentence=sentence.format(expression), previous=previous)
+    if found.start is None or found.end is None:
+        return str(found.unresolved)
+    return str(found.start) if found.start == found.end else f"{found.start}..{found.end}"
+
+
+PAST = "The council met {}."
+FUTURE = "The council will meet {}."
+
+# Weekdays
+
+
+@pytest.mark.parametrize(
+    ("expression", "past", "future"),
+    [
+        ("on Friday", "2021-03-19", "2021-03-26"),
+        ("Friday", "2021-03-19", "2021-03-26"),
+        ("on Monday", "2021-03-22", "2021-03-29"),
+        ("on Tuesday", "2021-03-23", "2021-03-23"),
+        ("on Wednesday", "2021-03-17", "2021-03-24"),
+        ("this Friday", "2021-03-19", "2021-03-26"),
+        ("last Friday", "2021-03-19", "2021-03-19"),
+        ("last Tuesday", "2021-03-16", "2021-03-16"),
+        ("next Tuesday", "2021-03-30", "2021-03-30"),
+        ("next Wednesday", "2021-03-24", "2021-03-24"),
+        ("Earlier Monday", "2021-03-22", "2021-03-22"),
+        ("late on Monday", "2021-03-22", "2021-03-29"),
+        ("Monday night", "2021-03-22", "2021-03-29"),
+        ("on Sunday at 3 p.m.", "2021-03-21", "2021-03-28"),
+        ("the night of Sunday", "2021-03-21", "2021-03-28"),
+        ("the early hours of Sunday", "2021-03-21", "2021-03-28"),
+        ("noon on Friday", "2021-03-19", "2021-03-26"),
+        ("Friday or Monday", "2021-03-19..2021-03-22", "2021-03-26..2021-03-29"),
+        ("on Monday and Tuesday", "2021-03-22..2021-03-23", "2021-03-29..2021-03-30"),
+        ("from Thursday to Saturday", "2021-03-18..2021-03-20", "2021-03-25..2021-03-27"),
+        ("between Friday night and Sunday morning", "2021-03-19..2021-03-21", "2021-03-26..2021-03-28"),
+        ("over the weekend", "2021-03-20..2021-03-21", "2021-03-27..2021-03-28"),
+        ("this weekend", "2021-03-20..2021-03-21", "2021-03-27..2021-03-28"),
+        ("last weekend", "2021-03-20..2021-03-21", "2021-03-20..2021-03-21"),
+        ("next weekend", "2021-03-27..2021-03-28", "2021-03-27..2021-03-28"),
+        ("Monday week", "2021-04-05", "2021-04-05"),
+        ("Tuesday week", "2021-03-30", "2021-03-30"),
+        ("a week on Saturday", "2021-04-03", "2021-04-03"),
+        ("a fortnight tomorrow", "2021-04-07", "2021-04-07"),
+        ("a week ago Friday", "2021-03-12", "2021-03-12"),
+        ("a week ago Tuesday", "2021-03-16", "2021-03-16"),
+    ],
+)
+def test_a_weekday_follows_the_tense_of_its_sentence(expression: str, past: str, future: str) -> None:
+    assert days(expression, PAST) == past
+    assert days(expression, FUTURE) == future
+
+
+@pytest.mark.parametrize(
+    ("expression", "meant"),
+    [("on Friday", "2021-03-19"), ("this Friday", "2021-03-26"), ("Friday or Monday", "2021-03-19..2021-03-22")],
+)
+def test_without_a_verb_news_looks_back(expression: str, meant: str) -> None:
+    assert days(expression) == meant
+
+
+@pytest.mark.parametrize("published", [dt.date(2021, 3, 27), dt.date(2021, 3, 28)])
+def test_on_a_weekend_the_weekend_is_the_one_under_way(published: dt.date) -> None:
+    assert days("the weekend", PAST, published=published) == "2021-03-27..2021-03-28"
+    assert days("last weekend", PAST, published=published) == "2021-03-20..2021-03-21"
+    assert days("next weekend", FUTURE, published=published) == "2021-04-03..2021-04-04"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "meant"),
+    [
+        ("He resigned {}.", "2021-03-19"),
+        ("He was detained {} and released later.", "2021-03-19"),
+        ("Two of them pleaded guilty {}; the third is expected to stand trial.", "2021-03-19"),
+        ("The law, which will be disputed, passed {}.", "2021-03-19"),
+        ("He failed to appear {}.", "2021-03-19"),
+        ("They were training {}.", "2021-03-19"),
+        ("The two had talks in parliament {}.", "2021-03-19"),
+        ("She travelled to Paris {}.", "2021-03-19"),
+        ("Inflation rose to 4 percent {}.", "2021-03-19"),
+        ("{} the federation changed the rule.", "2021-03-19"),
+        ("He has been held since he left {}.", "2021-03-19"),
+        ("It won 31 votes {}.", "2021-03-19"),
+        ("The board votes {} on the plan.", "2021-03-26"),
+        ("The trial opens {}.", "2021-03-26"),
+        ("They are all training {}.", "2021-03-26"),
+        ("He'll be there {}.", "2021-03-26"),
+        ("They agreed to let a convoy through {}.", "2021-03-26"),
+        ("She is due in court {}.", "2021-03-26"),
+        ("The talks are scheduled {}.", "2021-03-26"),
+        ("Talks planned for noon {} are off.", "2021-03-26"),
+        ("The bridge is to be opened {}.", "2021-03-26"),
+        ("It could rain {}.", "2021-03-26"),
+        ("He wants the chief gone {}.", "2021-03-26"),
+        ("She said it would close {}.", "2021-03-26"),
+        ("It will close its disputed plant {}.", "2021-03-26"),
+        ("{} the chancellor will resign.", "2021-03-26"),
+    ],
+)
+def test_the_nearest_verb_tells_the_tense(sentence: str, meant: str) -> None:
+    assert days("on Friday", sentence) == meant
+
+
+def test_a_game_played_looks_back_whatever_the_verb() -> None:
+    assert days("Sunday's", "He will miss the cup after {} 2-1 win over the hosts.") == "2021-03-21"
+    assert days("Sunday's", "He will miss {} final.") == "2021-03-28"
+
+
+def test_a_plan_told_then_is_reckoned_from_the_telling() -> None:
+    sentence = "Putin indicated a day before that that he was ready for talks {}."
+    told = when("2021-03-18", expression="a day before that")
+    assert days("as soon as Friday or Monday", sentence, previous=told) == "2021-03-19..2021-03-22"
+    on_tuesday = when("2021-03-23", expression="on Tuesday")
+    saturday = dt.date(2021, 3, 27)
+    closing = "She said on Tuesday it would close {}."
+    assert days("on Friday", closing, published=saturday, previous=on_tuesday) == "2021-03-26"
+    assert days("on Friday", "It will close {}.", published=saturday, previous=on_tuesday) == "2021-04-02"
+    assert (
+        days("within ten days", "She said on Tuesday refunds would come {}.", previous=on_tuesday)
+        == "2021-03-23..2021-04-02"
+    )
+
+
+# Days near publication
 
 
 @pytest.mark.parametrize(
     ("expression", "meant"),
     [
-        # days around publication
         ("today", "2021-03-23"),
         ("tonight", "2021-03-23"),
-        ("this morning", "2021-03-23"),
+        ("This morning's", "2021-03-23"),
+        ("earlier today", "2021-03-23"),
+        ("with immediate effect", "2021-03-23"),
         ("yesterday", "2021-03-22"),
+        ("late yesterday", "2021-03-22"),
+        ("yesterday evening", "2021-03-22"),
         ("last night", "2021-03-22"),
         ("overnight", "2021-03-22..2021-03-23"),
-        ("tomorrow", "2021-03-24"),
         ("the day before yesterday", "2021-03-21"),
+        ("tomorrow", "2021-03-24"),
+        ("tomorrow morning", "2021-03-24"),
         ("the day after tomorrow", "2021-03-25"),
-        # weekdays
-        ("Monday", "2021-03-22"),
-        ("on Friday", "2021-03-19"),
-        ("Tuesday", "2021-03-23"),
-        ("last Friday", "2021-03-19"),
-        ("last Tuesday", "2021-03-16"),
-        ("next Friday", "2021-03-26"),
-        ("next Tuesday", "2021-03-30"),
-        ("this Friday", "2021-03-26"),
-        ("Earlier Monday", "2021-03-22"),
-        ("late on Monday", "2021-03-22"),
-        ("Monday morning", "2021-03-22"),
-        ("Friday or Monday", "2021-03-19..2021-03-22"),
-        # weeks, months, quarters, years
-        ("last week", "2021-03-15..2021-03-21"),
-        ("next week", "2021-03-29..2021-04-04"),
-        ("last weekend", "2021-03-20..2021-03-21"),
-        ("last month", "2021-02-01..2021-02-28"),
-        ("next month", "2021-04-01..2021-04-30"),
-        ("earlier this month", "2021-03-01..2021-03-23"),
-        ("later this month", "2021-03-23..2021-03-31"),
-        ("earlier this year", "2021-01-01..2021-03-23"),
-        ("last year", "2020-01-01..2020-12-31"),
-        ("last quarter", "2020-10-01..2020-12-31"),
-        ("the third quarter", "2020-07-01..2020-09-30"),
-        ("Q2 2020", "2020-04-01..2020-06-30"),
-        ("the fourth quarter of 2019", "2019-10-01..2019-12-31"),
-        ("the second half of 2020", "2020-07-01..2020-12-31"),
-        ("May 2019", "2019-05-01..2019-05-31"),
-        ("November", "2020-11-01..2020-11-30"),
-        ("last May", "2020-05-01..2020-05-31"),
-        ("next May", "2021-05-01..2021-05-31"),
-        ("in 2019", "2019-01-01..2019-12-31"),
-        ("the 1990s", "1990-01-01..1999-12-31"),
-        ("last summer", "2020-06-01..2020-08-31"),
-        ("winter 2019", "2019-12-01..2020-02-29"),
-        ("early 2020", "2020-01-01..2020-04-30"),
-        ("mid-2020", "2020-05-01..2020-08-31"),
-        ("late 2019", "2019-09-01..2019-12-31"),
-        ("early March", "2021-03-01..2021-03-10"),
-        # so long ago, so far ahead
         ("two days ago", "2021-03-21"),
+        ("twenty-one days ago", "2021-03-02"),
+        ("A fortnight ago", "2021-03-09"),
         ("two weeks ago", "2021-03-09"),
-        ("a fortnight ago", "2021-03-09"),
+        ("a couple of weeks ago", "2021-03-09"),
         ("three months ago", "2020-12-01..2020-12-31"),
-        ("five years ago", "2016-01-01..2016-12-31"),
-        ("within ten days", "2021-03-23..2021-04-02"),
+        ("three years ago", "2018-01-01..2018-12-31"),
+        ("a decade ago", "2011-01-01..2011-12-31"),
+        ("A year ago to the day", "2020-03-23"),
+        ("in five weeks' time", "2021-04-27"),
+        ("a week from now", "2021-03-30"),
+        ("two months from now", "2021-05-01..2021-05-31"),
         ("in the past six months", "2020-09-23..2021-03-23"),
         ("over the last two years", "2019-03-23..2021-03-23"),
-        # dates
-        ("22 March", "2021-03-22"),
-        ("March 22nd", "2021-03-22"),
-        ("the 5th of March", "2021-03-05"),
-        ("Tuesday, March 23", "2021-03-23"),
-        ("March 22, 2019", "2019-03-22"),
-        ("1 November", "2020-11-01"),
-        ("2021-03-01", "2021-03-01"),
-        ("19 or 22 March", "2021-03-19..2021-03-22"),
-        ("26–28 October 2020", "2020-10-26..2020-10-28"),
-        ("March 3-5", "2021-03-03..2021-03-05"),
-        ("between 3 May and 5 June 2020", "2020-05-03..2020-06-05"),
-        ("2018-2020", "2018-01-01..2020-12-31"),
-        ("Christmas Day", "2020-12-25"),
-        ("Boxing Day 2019", "2019-12-26"),
-        ("the eve of the feast of 5 March", "2021-03-04"),
-        # since, until, by
-        ("since 2019", "2019-01-01..2021-03-23"),
-        ("since Monday", "2021-03-22..2021-03-23"),
-        ("since last May", "2020-05-01..2021-03-23"),
-        ("since records began in 1910", "1910-01-01..2021-03-23"),
-        ("until Friday", "2021-03-23..2021-03-26"),
-        ("by Thursday", "2021-03-25"),
-        ("by the end of March", "2021-03-31"),
-        ("by the end of the month", "2021-03-31"),
-        ("the end of the year", "2021-12-31"),
-        ("the nine months to September", "2020-01-01..2020-09-30"),
+        ("in the past fortnight", "2021-03-09..2021-03-23"),
+        ("in the past week", "2021-03-16..2021-03-23"),
+        ("within ten days", "2021-03-23..2021-04-02"),
+        ("over the next two years", "2021-03-23..2023-03-23"),
     ],
 )
-def test_an_expression_in_a_report_of_tuesday_23_march_2021(expression: str, meant: str) -> None:
+def test_days_are_counted_from_publication(expression: str, meant: str) -> None:
+    assert days(expression) == meant
+
+
+def test_in_two_weeks_is_a_day_ahead_but_a_length_behind() -> None:
+    assert days("in two weeks", FUTURE) == "2021-04-06"
+    assert days("in two weeks", "It was the third attack {}.") == "a duration, without a beginning or an end"
+
+
+@pytest.mark.parametrize(
+    ("expression", "past", "future"),
+    [
+        ("this week", "2021-03-22..2021-03-23", "2021-03-22..2021-03-28"),
+        ("this month", "2021-03-01..2021-03-23", "2021-03-01..2021-03-31"),
+        ("this quarter", "2021-01-01..2021-03-23", "2021-01-01..2021-03-31"),
+        ("this year", "2021-01-01..2021-03-23", "2021-01-01..2021-12-31"),
+        ("this spring", "2021-03-01..2021-03-23", "2021-03-01..2021-05-31"),
+        ("this summer", "2020-06-01..2020-08-31", "2021-06-01..2021-08-31"),
+        ("last week", "2021-03-15..2021-03-21", None),
+        ("last month", "2021-02-01..2021-02-28", None),
+        ("last quarter", "2020-10-01..2020-12-31", None),
+        ("last year", "2020-01-01..2020-12-31", None),
+        ("last fiscal year", "2020-01-01..2020-12-31", None),
+        ("last decade", "2010-01-01..2019-12-31", None),
+        ("next week", "2021-03-29..2021-04-04", None),
+        ("next month", "2021-04-01..2021-04-30", None),
+        ("next year", "2022-01-01..2022-12-31", None),
+        ("earlier this month", "2021-03-01..2021-03-23", None),
+        ("so far this year", "2021-01-01..2021-03-23", None),
+        ("earlier in the week", "2021-03-22..2021-03-23", None),
+        ("later this year", "2021-03-23..2021-12-31", None),
+        ("late last year", "2020-09-01..2020-12-31", None),
+        ("early next year", "2022-01-01..2022-04-30", None),
+        ("late last month", "2021-02-21..2021-02-28", None),
+        ("early next week", "2021-03-29..2021-03-31", None),
+        ("late next week", "2021-04-01..2021-04-04", None),
+        ("last spring", "2020-03-01..2020-05-31", None),
+        ("last winter", "2020-12-01..2021-02-28", None),
+        ("next spring", "2022-03-01..2022-05-31", None),
+        ("next winter", "2021-12-01..2022-02-28", None),
+        ("last March", "2020-03-01..2020-03-31", None),
+        ("last October", "2020-10-01..2020-10-31", None),
+        ("next March", "2022-03-01..2022-03-31", None),
+    ],
+)
+def test_a_calendar_unit_by_its_place(expression: str, past: str, future: str | None) -> None:
+    assert days(expression, PAST) == past
+    assert days(expression, FUTURE) == (future or past)
+
+
+# Days, months and years by name
+
+
+@pytest.mark.parametrize(
+    ("expression", "meant"),
+    [
+        ("3 October 2020", "2020-10-03"),
+        ("October 3, 2020", "2020-10-03"),
+        ("the 3rd of October 2020", "2020-10-03"),
+        ("Tuesday 23 March 2021", "2021-03-23"),
+        ("2021-03-19", "2021-03-19"),
+        ("2021/03/19", "2021-03-19"),
+        ("23/03/2021", "2021-03-23"),
+        ("3/23/2021", "2021-03-23"),
+        ("04/04/2021", "2021-04-04"),
+        ("03/04/2021", "day and month cannot be told apart"),
+        ("29 February 2020", "2020-02-29"),
+        ("29 February 2021", "not a date that the rules know"),
+        ("31 February", "not a date that the rules know"),
+        ("1 January next year", "2022-01-01"),
+        ("1 January last year", "2020-01-01"),
+        ("26-28 October 2020", "2020-10-26..2020-10-28"),
+        ("March 3–5, 2020", "2020-03-03..2020-03-05"),
+        ("3, 4 and 5 May 2020", "2020-05-03..2020-05-05"),
+        ("30 March-2 April 2021", "2021-03-30..2021-04-02"),
+        ("March 30 to April 2, 2021", "2021-03-30..2021-04-02"),
+        ("28 December to 2 January 2021", "2020-12-28..2021-01-02"),
+        ("in March 2020", "2020-03-01..2020-03-31"),
+        ("October of 2020", "2020-10-01..2020-10-31"),
+        ("in May last year", "2020-05-01..2020-05-31"),
+        ("in 2019", "2019-01-01..2019-12-31"),
+        ("the year 2019", "2019-01-01..2019-12-31"),
+        ("2016-19", "2016-01-01..2019-12-31"),
+        ("2016–2019", "2016-01-01..2019-12-31"),
+        ("2011-12", "2011-01-01..2012-12-31"),
+        ("2011-03", "2011-03-01..2011-03-31"),
+        ("the 1990s", "1990-01-01..1999-12-31"),
+        ("the '90s", "1990-01-01..1999-12-31"),
+        ("the nineties", "1990-01-01..1999-12-31"),
+        ("the 1800s", "1800-01-01..1899-12-31"),
+        ("the 19th century", "1801-01-01..1900-12-31"),
+        ("At the turn of the century", "1999-01-01..2001-12-31"),
+        ("early 2024", "2024-01-01..2024-04-30"),
+        ("mid-2025", "2025-05-01..2025-08-31"),
+        ("in late 2021", "2021-09-01..2021-12-31"),
+        ("the early 1970s", "1970-01-01..1973-12-31"),
+        ("the mid-1970s", "1974-01-01..1976-12-31"),
+        ("the late 1970s", "1977-01-01..1979-12-31"),
+        ("early March 2020", "2020-03-01..2020-03-10"),
+        ("mid-March 2020", "2020-03-11..2020-03-20"),
+        ("late February 2020", "2020-02-21..2020-02-29"),
+        ("the middle of May 2020", "2020-05-11..2020-05-20"),
+        ("Q3 2023", "2023-07-01..2023-09-30"),
+        ("3Q 2023", "2023-07-01..2023-09-30"),
+        ("2023's third quarter", "2023-07-01..2023-09-30"),
+        ("the first quarter of last year", "2020-01-01..2020-03-31"),
+        ("the final quarter of 2020", "2020-10-01..2020-12-31"),
+        ("the first half of 2024", "2024-01-01..2024-06-30"),
+        ("the second half of the year", "2021-07-01..2021-12-31"),
+        ("in the first half", "2021-01-01..2021-06-30"),
+        ("the first half of May 2020", "2020-05-01..2020-05-15"),
+        ("the second half of May 2020", "2020-05-16..2020-05-31"),
+        ("the second half of the 1990s", "1995-01-01..1999-12-31"),
+        ("in the first three months of the year", "2021-01-01..2021-03-31"),
+        ("the last three months of 2020", "2020-10-01..2020-12-31"),
+        ("the first week of June 2020", "2020-06-01..2020-06-07"),
+        ("the last week of June 2020", "2020-06-24..2020-06-30"),
+        ("the last day of the year", "2021-12-31"),
+        ("the second Monday of October 2020", "2020-10-12"),
+        ("the last Sunday in May 2020", "2020-05-31"),
+        ("the last weekend of June 2020", "2020-06-27..2020-06-28"),
+        ("the week of 17 March 2021", "2021-03-15..2021-03-21"),
+        ("the week beginning 17 March 2021", "2021-03-17..2021-03-23"),
+        ("the week ending 17 March 2021", "2021-03-11..2021-03-17"),
+        ("summer 2022", "2022-06-01..2022-08-31"),
+        ("the autumn of 2020", "2020-09-01..2020-11-30"),
+        ("spring 2020", "2020-03-01..2020-05-31"),
+        ("winter 2020-21", "2020-12-01..2021-02-28"),
+        ("late summer 2020", "2020-08-01..2020-08-31"),
+        ("the end of 2020", "2020-12-31"),
+        ("the start of 2020", "2020-01-01"),
+        ("the end of the month", "2021-03-31"),
+        ("the beginning of March 2020", "2020-03-01"),
+        ("year-end", "2021-12-31"),
+        ("on the night of 11 August 2021", "2021-08-11"),
+        ("3 octobre 2020", "2020-10-03"),
+        ("24. Dezember 2019", "2019-12-24"),
+    ],
+)
+def test_the_calendar_names_its_days(expression: str, meant: str) -> None:
     assert days(expression) == meant
 
 
 @pytest.mark.parametrize(
-    ("published", "expression", "meant"),
+    ("expression", "past", "unknown", "future"),
     [
-        (NEW_YEAR, "yesterday", "2023-12-31"),
-        (NEW_YEAR, "Monday", "2024-01-01"),
-        (NEW_YEAR, "last Monday", "2023-12-25"),
-        (NEW_YEAR, "last week", "2023-12-25..2023-12-31"),
-        (NEW_YEAR, "last month", "2023-12-01..2023-12-31"),
-        (NEW_YEAR, "last quarter", "2023-10-01..2023-12-31"),
-        (NEW_YEAR, "30 December", "2023-12-30"),
-        (NEW_YEAR, "December", "2023-12-01..2023-12-31"),
-        (LEAP_DAY, "today", "2024-02-29"),
-        (LEAP_DAY, "29 February", "2024-02-29"),
-        (LEAP_DAY, "a year ago", "2023-01-01..2023-12-31"),
-        (LEAP_DAY, "in the past year", "2023-02-28..2024-02-29"),
-        (LEAP_DAY, "tomorrow", "2024-03-01"),
-        (LAST_OF_MONTH, "last month", "2022-09-01..2022-09-30"),
-        (LAST_OF_MONTH, "eight months ago", "2022-02-01..2022-02-28"),
-        (LAST_OF_MONTH, "next month", "2022-11-01..2022-11-30"),
-        (LAST_OF_MONTH, "Halloween", "2022-10-31"),
+        ("3 October", "2020-10-03", "2020-10-03", "2021-10-03"),
+        ("on Oct. 3", "2020-10-03", "2020-10-03", "2021-10-03"),
+        ("on 1 February", "2021-02-01", "2021-02-01", "2022-02-01"),
+        ("on 2 May", "2021-05-02", "2021-05-02", "2021-05-02"),
+        ("on 20 June", "2020-06-20", "2020-06-20", "2021-06-20"),
+        ("19 or 22 March", "2021-03-19..2021-03-22", "2021-03-19..2021-03-22", "2022-03-19..2022-03-22"),
+        ("in March", "2021-03-01..2021-03-31", "2021-03-01..2021-03-31", "2021-03-01..2021-03-31"),
+        ("in May", "2020-05-01..2020-05-31", "2021-05-01..2021-05-31", "2021-05-01..2021-05-31"),
+        ("in December", "2020-12-01..2020-12-31", "2020-12-01..2020-12-31", "2021-12-01..2021-12-31"),
+        ("the 26th", "2021-02-26", "2021-02-26", "2021-03-26"),
+        ("the third quarter", "2020-07-01..2020-09-30", "2020-07-01..2020-09-30", "2021-07-01..2021-09-30"),
+        ("second-quarter", "2020-04-01..2020-06-30", "2020-04-01..2020-06-30", "2021-04-01..2021-06-30"),
+        ("the first quarter", "2020-01-01..2020-03-31", "2021-01-01..2021-03-31", "2021-01-01..2021-03-31"),
+        ("in the autumn", "2020-09-01..2020-11-30", "2020-09-01..2020-11-30", "2021-09-01..2021-11-30"),
+        ("in the new year", "2021-01-01..2021-04-30", "2022-01-01..2022-04-30", "2022-01-01..2022-04-30"),
+        ("Christmas Day", "2020-12-25", "2020-12-25", "2021-12-25"),
+        ("at the end of September", "2020-09-30", "2020-09-30", "2021-09-30"),
+        ("late October", "2020-10-21..2020-10-31", "2020-10-21..2020-10-31", "2021-10-21..2021-10-31"),
     ],
 )
-def test_years_and_months_that_end_are_stepped_over_rightly(published: dt.date, expression: str, meant: str) -> None:
-    assert days(expression, published) == meant
+def test_a_date_without_a_year_is_the_one_the_tense_points_to(
+    expression: str, past: str, unknown: str, future: str
+) -> None:
+    assert days(expression, PAST) == past
+    assert days(expression) == unknown
+    assert days(expression, FUTURE) == future
 
 
-@pytest.mark.parametrize(
-    ("expression", "sentence", "meant"),
-    [
-        ("Friday", "The board met on Friday.", "2021-03-19"),
-        ("Friday", "The board will meet on Friday.", "2021-03-26"),
-        ("Friday", "The hearing is due on Friday.", "2021-03-26"),
-        ("Tuesday", "The board will meet on Tuesday.", "2021-03-23"),
-        ("1 July", "The fee rose on 1 July.", "2020-07-01"),
-        ("1 July", "The fee will rise on 1 July.", "2021-07-01"),
-        ("Friday or Monday", "The court is expected to rule on Friday or Monday.", "2021-03-26..2021-03-29"),
-    ],
-)
-def test_the_sentence_tells_whether_a_day_is_past_or_to_come(expression: str, sentence: str, meant: str) -> None:
-    assert days(expression, sentence=sentence) == meant
+def test_an_offer_to_meet_may_be_over_when_it_is_printed() -> None:
+    assert days("on 19 or 22 March", "They rejected a proposal to talk {}.") == "2021-03-19..2021-03-22"
+    assert days("on 19 February", "They rejected a proposal to talk {}.") == "2021-02-19"
+    assert days("on 19 January", "They rejected a proposal to talk {}.") == "2022-01-19"
+
+
+def test_a_weekday_beside_a_date_picks_the_year() -> None:
+    assert days("Saturday 3 October") == "2020-10-03"
+    assert days("Saturday, Oct. 5") == "2019-10-05"
 
 
 @pytest.mark.parametrize(
     ("expression", "meant"),
     [
-        ("a day before that", "2021-03-11"),
-        ("two weeks earlier", "2021-02-26"),
-        ("two days later", "2021-03-14"),
-        ("the following day", "2021-03-13"),
-        ("the same day", "2021-03-12"),
-        ("that evening", "2021-03-12"),
-        ("that week", "2021-03-08..2021-03-14"),
-        ("the previous year", "2020-01-01..2020-12-31"),
-        ("a month later", "2021-04-01..2021-04-30"),
+        ("New Year's Eve 2019", "2019-12-31"),
+        ("New Year’s Day 2020", "2020-01-01"),
+        ("Valentine's Day 2020", "2020-02-14"),
+        ("May Day 2020", "2020-05-01"),
+        ("Halloween 2020", "2020-10-31"),
+        ("Christmas Eve 2020", "2020-12-24"),
+        ("Christmas 2020", "2020-12-25"),
+        ("Boxing Day 2020", "2020-12-26"),
+        ("Ash Wednesday 2021", "2021-02-17"),
+        ("Palm Sunday 2021", "2021-03-28"),
+        ("Maundy Thursday 2021", "2021-04-01"),
+        ("Good Friday 2021", "2021-04-02"),
+        ("Easter 2021", "2021-04-04"),
+        ("Easter Sunday 2026", "2026-04-05"),
+        ("Easter Monday 2021", "2021-04-05"),
+        ("Easter Sunday 2038", "2038-04-25"),
+        ("Ascension Day 2021", "2021-05-13"),
+        ("Pentecost 2021", "2021-05-23"),
+        ("Memorial Day 2020", "2020-05-25"),
+        ("Labor Day 2020", "2020-09-07"),
+        ("Thanksgiving 2020", "2020-11-26"),
+        ("the Labor Day weekend", "2020-09-04..2020-09-07"),
+        ("Easter weekend 2021", "2021-04-02..2021-04-05"),
+        ("last Easter", "2020-04-12"),
+        ("next Christmas", "2021-12-25"),
+        ("last Christmas", "2020-12-25"),
     ],
 )
-def test_what_hangs_on_an_earlier_expression_is_reckoned_from_it(expression: str, meant: str) -> None:
-    assert days(expression, previous=resolve("12 March 2021", published=None)) == meant
+def test_feasts_fall_where_the_calendar_puts_them(expression: str, meant: str) -> None:
+    assert days(expression) == meant
 
 
-@pytest.mark.parametrize("expression", ["a day before that", "two weeks earlier", "two days later", "the same day"])
-def test_what_hangs_on_an_earlier_expression_is_open_where_there_is_none(expression: str) -> None:
-    assert "earlier date" in days(expression)
+# Intervals made of others
 
 
-def test_a_date_with_its_year_needs_no_publication_date() -> None:
-    assert days("22 March 2019", None) == "2019-03-22"
-    assert days("the fourth quarter of 2019", None) == "2019-10-01..2019-12-31"
+@pytest.mark.parametrize(
+    ("expression", "meant"),
+    [
+        ("since 2019", "2019-01-01..2021-03-23"),
+        ("since October", "2020-10-01..2021-03-23"),
+        ("since Friday", "2021-03-19..2021-03-23"),
+        ("since Tuesday", "2021-03-23"),
+        ("since the weekend", "2021-03-20..2021-03-23"),
+        ("since mid-2020", "2020-05-01..2021-03-23"),
+        ("since the 1990s", "1990-01-01..2021-03-23"),
+        ("since the 2020 war", "2020-01-01..2021-03-23"),
+        ("since records began in 1881", "1881-01-01..2021-03-23"),
+        ("Since the start of the year", "2021-01-01..2021-03-23"),
+        ("every year since 2014", "2014-01-01..2021-03-23"),
+        ("until Friday", "2021-03-23..2021-03-26"),
+        ("until noon on Friday", "2021-03-23..2021-03-26"),
+        ("until 2028", "2021-03-23..2028-12-31"),
+        ("until the last day of the year", "2021-03-23..2021-12-31"),
+        ("through to summer", "2021-03-23..2021-08-31"),
+        ("by Thursday", "2021-03-25"),
+        ("by midnight on Saturday", "2021-03-27"),
+        ("by the weekend", "2021-03-27"),
+        ("by 30 June", "2021-06-30"),
+        ("by mid-June", "2021-06-20"),
+        ("by the end of next year", "2022-12-31"),
+        ("by next April", "2021-04-30"),
+        ("by 2030", "2030-12-31"),
+        ("no later than Friday", "2021-03-26"),
+        ("before Christmas", "2021-03-23..2021-12-24"),
+        ("before Friday", "2021-03-23..2021-03-25"),
+        ("before the end of the year", "2021-03-23..2021-12-31"),
+        ("before the feast of 29 June", "2021-03-23..2021-06-28"),
+        ("before dawn on Monday", "2021-03-29"),
+        ("before 2020", "an open interval: only its end is given"),
+        ("after 2019", "2020-01-01..2021-03-23"),
+        ("after midnight on Monday", "2021-03-22"),
+        ("after 2028", "an open interval: only its beginning is given"),
+        ("from Friday", "2021-03-26"),
+        ("from 2 May", "2021-05-02"),
+        ("from April next year", "2022-04-01..2022-04-30"),
+        ("for Thursday", "2021-03-25"),
+        ("between January and August 2021", "2021-01-01..2021-08-31"),
+        ("from 2016 to 2019", "2016-01-01..2019-12-31"),
+        ("from November to February 2021", "2020-11-01..2021-02-28"),
+        ("from November 2019 to February 2021", "2019-11-01..2021-02-28"),
+        ("between 3 and 5 October 2020", "2020-10-03..2020-10-05"),
+        ("January-March 2020", "2020-01-01..2020-03-31"),
+        ("on the eve of the 5 May 2019 election", "2019-05-04"),
+        ("on the eve of the regional election of 4 October 2020", "2020-10-03"),
+        ("On the eve of Saturday's final", "2021-03-19"),
+        ("the day before Easter Sunday 2021", "2021-04-03"),
+        ("the day after Christmas 2020", "2020-12-26"),
+        ("two days before 5 May 2020", "2020-05-03"),
+        ("a week after 5 May 2020", "2020-05-12"),
+        ("the week before 3 May 2020", "2020-04-26..2020-05-02"),
+        ("in the week before her mother's death on 3 May 2020", "2020-04-26..2020-05-02"),
+        ("the two days after 5 May 2020", "2020-05-06..2020-05-07"),
+        ("in the three months to April 2020", "2020-02-01..2020-04-30"),
+        ("in the year to September 2020", "2019-10-01..2020-09-30"),
+        ("the 18 months to December 2017", "2016-07-01..2017-12-31"),
+        ("in the week to Christmas Eve 2020", "2020-12-18..2020-12-24"),
+        ("in the twelve days to June 27, 2020", "2020-06-16..2020-06-27"),
+        ("five years from 1 January 2025", "2025-01-01..2029-12-31"),
+        ("30 days from Tuesday's publication", "2021-03-23..2021-04-22"),
+        ("as early as March 2020", "2020-03-01..2020-03-31"),
+        ("as of December", "2020-12-01..2020-12-31"),
+        ("dated Monday", "2021-03-22"),
+        ("Tuesday's mayoral election", "2021-03-23"),
+    ],
+)
+def test_intervals_are_made_of_others(expression: str, meant: str) -> None:
+    assert days(expression) == meant
 
 
-@pytest.mark.parametrize("expression", ["Friday", "yesterday", "22 March", "last month", "since 2019", "two days ago"])
-def test_without_a_publication_date_what_hangs_on_it_says_so(expression: str) -> None:
-    assert days(expression, None) == UNKNOWN_PUBLICATION
+def test_a_deadline_in_a_sentence_of_the_past_lies_on_the_nearer_side() -> None:
+    assert days("by Monday night", "All had been reconnected {}.") == "2021-03-22"
+    assert days("until 12 April", "The magistrate remanded him {}.") == "2021-03-23..2021-04-12"
+    assert days("by Friday", "She asked for a meeting {}.") == "2021-03-26"
+    assert days("until Friday", "The court gave them {} to leave.") == "2021-03-23..2021-03-26"
+    assert days("until Monday", "Radio did not mention it {}.") == "an open interval: only its end is given"
+    since = when("2021-03-19")
+    assert days("until Monday", "Radio did not mention it {}.", previous=since) == "2021-03-19..2021-03-22"
 
 
-@pytest.mark.parametrize("expression", ["for three weeks", "two hours", "for years"])
-def test_a_bare_duration_has_no_date(expression: str) -> None:
-    assert "duration" in days(expression)
+# Hanging on what was named before
+
+FRIDAY = when("2021-03-19", expression="Last Friday")
+SPRING_QUARTER = when("2020-04-01", "2020-06-30", "the second quarter", "quarter")
 
 
-@pytest.mark.parametrize("expression", ["", "soon", "30 February 2021", "May Strand", "a long while"])
-def test_what_is_no_date_says_why(expression: str) -> None:
-    when = resolve(expression, published=TUESDAY)
-    assert (when.start, when.end, when.precision) == (None, None, None)
-    assert when.unresolved
+@pytest.mark.parametrize(
+    ("expression", "meant"),
+    [
+        ("a day before that", "2021-03-18"),
+        ("two days earlier", "2021-03-17"),
+        ("two days later", "2021-03-21"),
+        ("two weeks after that", "2021-04-02"),
+        ("a week earlier", "2021-03-12"),
+        ("a month later", "2021-04-01..2021-04-30"),
+        ("a year earlier", "2020-01-01..2020-12-31"),
+        ("the day before", "2021-03-18"),
+        ("the day after", "2021-03-20"),
+        ("the night before", "2021-03-18"),
+        ("the next day", "2021-03-20"),
+        ("the following day", "2021-03-20"),
+        ("the previous day", "2021-03-18"),
+        ("the following week", "2021-03-22..2021-03-28"),
+        ("the week before", "2021-03-08..2021-03-14"),
+        ("the month before", "2021-02-01..2021-02-28"),
+        ("the previous month", "2021-02-01..2021-02-28"),
+        ("the following month", "2021-04-01..2021-04-30"),
+        ("the following three days", "2021-03-20..2021-03-22"),
+        ("the previous three days", "2021-03-16..2021-03-18"),
+        ("the same day", "2021-03-19"),
+        ("that day", "2021-03-19"),
+        ("the same evening", "2021-03-19"),
+        ("later that day", "2021-03-19"),
+        ("that week", "2021-03-15..2021-03-21"),
+        ("the same month", "2021-03-01..2021-03-31"),
+        ("that year", "2021-01-01..2021-12-31"),
+        ("that summer", "2021-06-01..2021-08-31"),
+        ("the following Friday", "2021-03-26"),
+        ("the previous Friday", "2021-03-12"),
+        ("that Friday", "2021-03-19"),
+        ("the Monday after", "2021-03-22"),
+        ("the Monday before", "2021-03-15"),
+        ("by midnight", "2021-03-19"),
+    ],
+)
+def test_an_expression_may_hang_on_the_one_before(expression: str, meant: str) -> None:
+    assert days(expression, previous=FRIDAY) == meant
 
 
-def test_the_expression_is_kept_as_it_was_printed() -> None:
-    assert resolve("Last  Friday’s", published=TUESDAY).expression == "Last  Friday’s"
+@pytest.mark.parametrize(
+    ("expression", "meant"),
+    [
+        ("a year earlier", "2019-04-01..2019-06-30"),
+        ("the same period of 2018", "2018-04-01..2018-06-30"),
+        ("the same quarter last year", "2019-04-01..2019-06-30"),
+        ("a month later", "2020-05-01..2020-07-31"),
+        ("a day later", "2020-07-01"),
+        ("a day earlier", "2020-03-31"),
+        ("the month before", "2020-03-01..2020-03-31"),
+        ("the following year", "2021-01-01..2021-12-31"),
+        ("that day", "hangs on an earlier date that is not known"),
+    ],
+)
+def test_what_hangs_on_a_quarter_is_reckoned_from_its_ends_or_is_as_long(expression: str, meant: str) -> None:
+    assert days(expression, previous=SPRING_QUARTER) == meant
+
+
+def test_a_month_moved_by_years_ends_on_its_last_day() -> None:
+    leap = when("2020-02-01", "2020-02-29", "in February", "month")
+    assert days("a year later", previous=leap) == "2021-02-01..2021-02-28"
+    short = when("2021-02-01", "2021-02-28", "in February", "month")
+    assert days("a year earlier", previous=short) == "2020-02-01..2020-02-29"
+
+
+@pytest.mark.parametrize(
+    "expression", ["that day", "the next day", "a day before that", "two weeks later", "that year"]
+)
+def test_without_a_date_before_it_such_an_expression_stays_open(expression: str) -> None:
+    assert days(expression) == "hangs on an earlier date that is not known"
+    unresolved = When(expression="once", start=None, end=None, precision=None, unresolved="too vague")
+    assert days(expression, previous=unresolved) == "hangs on an earlier date that is not known"
+
+
+def test_an_event_after_the_distance_lies_on_its_other_side() -> None:
+    friday = when("2021-03-19", expression="On Friday")
+    assert (
+        days("two days before", "On Friday, {} the polls opened, names were struck off.", previous=friday)
+        == "2021-03-21"
+    )
+    assert days("two days before", "On Friday he left; {}, she had gone.", previous=friday) == "2021-03-17"
+    assert days("two days before a recall vote", "On Friday he resigned, {}.", previous=friday) == "2021-03-21"
+    assert days("two days before the finish", "I ate veal {}.", previous=friday) == "2021-03-17"
+
+
+# What stays open
+
+
+@pytest.mark.parametrize(
+    "expression",
+    ["for two weeks", "seven years", "eight days", "Ten weeks", "three hours", "for decades", "half an hour"],
+)
+def test_a_bare_duration_has_no_days(expression: str) -> None:
+    assert days(expression) == "a duration, without a beginning or an end"
+
+
+@pytest.mark.parametrize(
+    "expression", ["now", "currently", "recently", "soon", "a few days ago", "in the coming weeks", "an hour later"]
+)
+def test_the_vague_is_not_made_precise(expression: str) -> None:
+    assert days(expression) == "too vague for a date"
+
+
+@pytest.mark.parametrize(
+    "expression", ["", "banana", "100 people", "12345", "99/99/9999", "the Sunday Times", "April Jones said", "x" * 500]
+)
+def test_what_is_no_time_is_said_to_be_none(expression: str) -> None:
+    assert days(expression) == "not a date that the rules know"
+
+
+@pytest.mark.parametrize(
+    ("expression", "meant"),
+    [
+        ("on Friday", None),
+        ("yesterday", None),
+        ("in March", None),
+        ("since 2019", None),
+        ("until 2028", None),
+        ("last week", None),
+        ("two weeks ago", None),
+        ("Christmas Day", None),
+        ("the third quarter", None),
+        ("this year", None),
+        ("3 October 2020", "2020-10-03"),
+        ("2019", "2019-01-01..2019-12-31"),
+        ("Q3 2023", "2023-07-01..2023-09-30"),
+        ("by 2030", "2030-12-31"),
+        ("between 2016 and 2019", "2016-01-01..2019-12-31"),
+        ("Easter 2021", "2021-04-04"),
+    ],
+)
+def test_without_a_publication_date_only_the_absolute_is_known(expression: str, meant: str | None) -> None:
+    assert days(expression, published=None) == (meant or "publication date unknown")
+
+
+def test_a_date_before_it_serves_where_publication_is_unknown() -> None:
+    assert days("a day before that", published=None, previous=FRIDAY) == "2021-03-18"
 
 
 @pytest.mark.parametrize(
     ("expression", "precision"),
     [
-        ("Friday", "day"),
+        ("on Friday", "day"),
+        ("overnight", "range"),
         ("last week", "week"),
-        ("May 2019", "month"),
-        ("Q2 2020", "quarter"),
+        ("in March", "month"),
+        ("the third quarter", "quarter"),
         ("last summer", "season"),
-        ("2019", "year"),
+        ("in 2019", "year"),
         ("the 1990s", "decade"),
         ("since 2019", "range"),
+        ("three months ago", "month"),
+        ("three years ago", "year"),
     ],
 )
-def test_each_expression_says_how_fine_it_is(expression: str, precision: str) -> None:
+def test_the_precision_says_how_fine_the_words_are(expression: str, precision: str) -> None:
     assert resolve(expression, published=TUESDAY).precision == precision
 
 
-# Finding expressions
+def test_the_words_are_kept_as_printed() -> None:
+    assert resolve("Last Friday", published=TUESDAY).expression == "Last Friday"
 
 
-def test_expressions_are_found_in_order_where_they_stand() -> None:
-    text = "Work began on 3 March 2020, stopped last May and was taken up again two weeks ago; it ends by the end of March."
-    found = find(text)
-    assert all(item.span.of(text) == item.expression for item in found)
-    assert all(before.span.end <= after.span.start for before, after in pairwise(found))
-    for wanted in ("3 March 2020", "last May", "two weeks ago", "the end of March"):
-        assert any(wanted in item.expression for item in found)
+# What holds for all
+
+EXPRESSIONS = [
+    "on Friday", "last Monday", "next Sunday", "Monday night", "over the weekend", "overnight", "yesterday", "tomorrow", "two weeks ago",
+    "this week", "last week", "next week", "in three days", "Friday or Monday", "within ten days", "by Thursday", "until Friday",
+]  # fmt: skip
+WORDS = st.sampled_from(
+    [
+        "on",
+        "in",
+        "by",
+        "since",
+        "until",
+        "before",
+        "last",
+        "next",
+        "this",
+        "the",
+        "a",
+        "of",
+        "Friday",
+        "Monday",
+        "March",
+        "2019",
+        "3",
+        "19th",
+        "October",
+        "week",
+        "month",
+        "year",
+        "years",
+        "quarter",
+        "third",
+        "two",
+        "ago",
+        "later",
+        "earlier",
+        "day",
+        "that",
+        "same",
+        "end",
+        "eve",
+        "night",
+        "weekend",
+        "summer",
+        "Easter",
+        "early",
+        "mid",
+        "late",
+        "between",
+        "and",
+        "from",
+        "to",
+        "'s",
+        ",",
+        "-",
+        "or",
+    ]
+)
+DAYS = st.dates(dt.date(1900, 1, 1), dt.date(2090, 1, 1))
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    st.lists(WORDS, max_size=8).map(" ".join),
+    DAYS,
+    st.sampled_from(["", PAST, FUTURE]),
+    st.sampled_from([None, FRIDAY]),
+)
+def test_any_words_resolve_to_an_ordered_interval_or_a_reason(
+    expression: str, published: dt.date, sentence: str, previous: When | None
+) -> None:
+    found = resolve(expression, published=published, sentence=sentence.format(expression), previous=previous)
+    if found.start is None:
+        assert found.unresolved
+        assert found.end is None
+    else:
+        assert found.end is not None
+        assert found.start <= found.end
+        assert found.unresolved is None
+    assert found == resolve(expression, published=published, sentence=sentence.format(expression), previous=previous)
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.text(max_size=60), st.one_of(st.none(), st.dates()), st.text(max_size=60))
+@example("a century ago", dt.date.min, "")
+@example("next year", dt.date.max, "")
+@example("last decade", dt.date(5, 1, 1), "")
+@example("in 9999 years", dt.date.max, "")
+def test_no_text_and_no_publication_date_makes_it_raise(
+    expression: str, published: dt.date | None, sentence: str
+) -> None:
+    resolve(expression, published=published, sentence=sentence)
+    find(sentence)
+
+
+@given(
+    DAYS,
+    st.sampled_from(list(range(7))),
+    st.sampled_from(["{}", "on {}", "last {}", "next {}", "{} night"]),
+    st.sampled_from([PAST, FUTURE]),
+)
+def test_a_weekday_is_that_weekday_within_a_week(published: dt.date, number: int, form: str, sentence: str) -> None:
+    name = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"][number]
+    found = resolve(form.format(name), published=published, sentence=sentence.format(form.format(name)))
+    assert found.start == found.end
+    assert found.start is not None
+    assert found.start.weekday() == number
+    assert abs((found.start - published).days) <= 7
+
+
+@given(DAYS, st.sampled_from(EXPRESSIONS), st.sampled_from([PAST, FUTURE]))
+def test_an_article_of_a_week_later_means_days_a_week_later(published: dt.date, expression: str, sentence: str) -> None:
+    week = dt.timedelta(days=7)
+    first = resolve(expression, published=published, sentence=sentence.format(expression))
+    second = resolve(expression, published=published + week, sentence=sentence.format(expression))
+    assume(first.start is not None and first.end is not None)
+    assert first.start is not None
+    assert first.end is not None
+    assert (second.start, second.end) == (first.start + week, first.end + week)
+
+
+@given(DAYS)
+def test_what_is_absolute_does_not_depend_on_publication(published: dt.date) -> None:
+    assert days("3 October 2020", published=published) == "2020-10-03"
+    assert days("the third quarter of 2023", published=published) == "2023-07-01..2023-09-30"
+
+
+# Finding
+
+
+def found(text: str) -> list[str]:
+    return [item.expression for item in find(text)]
+
+
+@pytest.mark.parametrize(
+    ("text", "expressions"),
+    [
+        ("Last Friday, he said a day before that he was ready.", ["Last Friday", "a day before that"]),
+        ("He was ready for talks as soon as Friday or Monday.", ["as soon as Friday or Monday"]),
+        ("It met on Friday, Oct. 3, 2020, in Holm.", ["on Friday, Oct. 3, 2020"]),
+        ("It met on 3 October 2020. Then it closed.", ["on 3 October 2020"]),
+        ("It closed on Oct. 3.", ["on Oct. 3"]),
+        ("From 26-28 October the road is shut.", ["From 26-28 October"]),
+        ("Between January and August 2021 he moved it.", ["Between January and August 2021"]),
+        ("Sales grew from 2016 to 2019.", ["from 2016 to 2019"]),
+        ("The longest since records began in 1881 is over.", ["since records began in 1881"]),
+        ("It must be done by the end of next year.", ["by the end of next year"]),
+        (
+            "He left on the eve of the regional election of 4 October 2020.",
+            ["on the eve of the regional election of 4 October 2020"],
+        ),
+        ("Profit rose in the third quarter and in Q2 2023.", ["in the third quarter", "in Q2 2023"]),
+        ("It rained overnight, yesterday and two weeks ago.", ["overnight", "yesterday", "two weeks ago"]),
+        ("In May she left; in late 2021 she was back.", ["In May", "in late 2021"]),
+        ("The 2019 election was void (2020).", ["2019", "2020"]),
+        ("The fire broke out before dawn on Monday.", ["before dawn on Monday"]),
+        ("Sunday’s game was the best since the mid-1970s.", ["Sunday’s", "since the mid-1970s"]),
+        ("It will reopen in two weeks.", ["in two weeks"]),
+        ("Three trains, on 3 May, 5 May and 7 June.", ["on 3 May", "5 May", "7 June"]),
+        ("On Monday Mr Oduya left.", ["On Monday"]),
+        ("The report came on Christmas Eve, after Easter Monday.", ["on Christmas Eve", "Easter Monday"]),
+    ],
+)
+def test_the_longest_expressions_are_found_in_order(text: str, expressions: list[str]) -> None:
+    assert found(text) == expressions
+    assert all(item.span.of(text) == item.expression for item in find(text))
 
 
 @pytest.mark.parametrize(
     "text",
     [
-        "She may say so.",
-        "They march on.",
-        "The board may decide; nobody knew.",
-        "Mr May will resign.",
-        "It cost 1,999 crowns.",
-        "Room 20191 was locked.",
+        "May will resign, and she may march.",
+        "He may appeal; they march on.",
+        "The Sunday Times reported it.",
+        "April Jones and the Friday Group sued.",
+        "Black Friday sales fell.",
+        "Theresa May spoke.",
+        "It was the third attack in eight days.",
+        "He was held for two weeks and is seven years old.",
+        "About 2019 people and 1900 homes were hit.",
+        "It cost $2019 and No. 1984 was lost.",
+        "The train left at 4.15 and at 10:14.",
+        "In 3 of 10 cases a second test was needed.",
+        "The weekly day of the second half.",
+        "The spring in his step fell.",
+        "One day it will happen, in time.",
+        "",
     ],
 )
-def test_verbs_names_and_sums_that_look_like_dates_are_left_out(text: str) -> None:
-    assert find(text) == []
-
-
-# Properties
-
-EXPRESSIONS = st.sampled_from(
-    [
-        "today",
-        "yesterday",
-        "last Friday",
-        "next Monday",
-        "Tuesday",
-        "overnight",
-        "last month",
-        "this week",
-        "Q3",
-        "1 May",
-        "since Monday",
-        "until Friday",
-        "by Thursday",
-        "two weeks ago",
-        "last summer",
-        "29 February",
-        "early 2020",
-        "2019",
-        "the third quarter",
-        "in the past six months",
-        "winter",
-        "the nine months to September",
-        "from Monday to Thursday",
-        "between 3 May and 5 June 2020",
-        "within ten days",
-        "in 999 years",
-        "999 decades ago",
-        "the eve of Christmas",
-    ]
-)
-ANY_DAY = st.dates(min_value=dt.date(1900, 1, 1), max_value=dt.date(2100, 12, 31))
-RELATIVE = [
-    f"{lead}{day}" for lead in ("", "on ", "last ", "next ", "this ", "earlier ") for day in ("Monday", "Friday")
-]
-RELATIVE += [
-    "yesterday",
-    "tomorrow",
-    "last week",
-    "next week",
-    "last weekend",
-    "two days ago",
-    "two weeks ago",
-    "overnight",
-]
+def test_names_verbs_counts_and_lengths_are_not_found(text: str) -> None:
+    assert found(text) == []
 
 
 @settings(max_examples=150, deadline=None)
-@given(st.text(max_size=40) | EXPRESSIONS, ANY_DAY | st.none(), st.text(max_size=40))
-def test_resolving_never_raises_and_gives_days_in_order_or_why_not(
-    expression: str, published: dt.date | None, sentence: str
-) -> None:
-    when = resolve(expression, published=published, sentence=sentence)
-    assert when.expression == expression
-    if when.start is None:
-        assert (when.end, when.precision) == (None, None)
-        assert when.unresolved
-    else:
-        assert when.end is not None
-        assert when.start <= when.end
-        assert when.precision
-        assert when.unresolved is None
-
-
-@settings(max_examples=60, deadline=None)
-@given(EXPRESSIONS, st.sampled_from([dt.date.min, dt.date.max, dt.date(1, 1, 31), dt.date(9999, 12, 1)]))
-def test_the_ends_of_the_calendar_do_not_raise(expression: str, published: dt.date) -> None:
-    resolve(expression, published=published)
-
-
-@settings(max_examples=100, deadline=None)
-@given(st.sampled_from(RELATIVE), ANY_DAY, st.booleans())
-def test_a_report_of_a_week_later_means_days_of_a_week_later(expression: str, published: dt.date, ahead: bool) -> None:
-    sentence = f"They will meet {expression}." if ahead else f"They met {expression}."
-    week = dt.timedelta(days=7)
-    one = resolve(expression, published=published, sentence=sentence)
-    other = resolve(expression, published=published + week, sentence=sentence)
-    assert one.start is not None
-    assert one.end is not None
-    assert (other.start, other.end) == (one.start + week, one.end + week)
-
-
-@settings(max_examples=60, deadline=None)
-@given(st.sampled_from(["Monday", "Wednesday", "Sunday"]), ANY_DAY)
-def test_last_and_next_weekday_lie_within_a_week_of_publication(name: str, published: dt.date) -> None:
-    last, coming = (resolve(f"{lead} {name}", published=published).start for lead in ("last", "next"))
-    assert last is not None
-    assert coming is not None
-    assert 1 <= (published - last).days <= 7
-    assert 1 <= (coming - published).days <= 7
-
-
-@settings(max_examples=100, deadline=None)
-@given(st.text(alphabet="MayJune Friday19201,.- lasteofh\n", max_size=60) | EXPRESSIONS)
-def test_what_is_found_in_any_text_stands_there(text: str) -> None:
-    for item in find(text):
+@given(st.lists(st.one_of(WORDS, st.sampled_from(["said", "Mr", ".", "He", "\n"])), max_size=25).map(" ".join))
+def test_what_is_found_is_in_order_apart_verbatim_and_resolvable(text: str) -> None:
+    items = find(text)
+    assert all(before.span.end <= after.span.start for before, after in itertools.pairwise(items))
+    for item in items:
         assert item.span.of(text) == item.expression
+        reason = resolve(item.expression, published=TUESDAY, sentence=text, previous=FRIDAY).unresolved
+        assert reason != "not a date that the rules know"

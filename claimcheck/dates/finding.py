@@ -185,6 +185,7 @@ _COUNTED = re.compile(
 def _means_time(text: str, tokens: list[tuple[int, int]], at: int, end: int) -> bool:
     """Whether the words are a time here and not a name, a verb or a count."""
     start, stop = tokens[at][0], tokens[end][1]
+    stop -= text[stop - 1] == "."
     words, before, after = text[start:stop], text[max(0, start - 12) : start], text[stop : stop + 40]
     if not _capitals_right(words):
         return False
@@ -238,45 +239,13 @@ def _bare_year(words: str, before: str, after: str) -> bool:
     )
 
 
+_PLAIN = re.compile(
+    rf"(?:(?:the |in )?(?:fall|night|morning|afternoon|evening|half|time|{any_of(SEASONS)}))|(?:the |a )?(?:second|half)"
+    rf"|(?:the )?(?:first|second) half|the (?:day|week|month|year)|one day|at night|that year|{M}|{any_of(NAMED_DECADES)}"
+)
+"""Words that are a time only in company: a month that may be a name or a verb, a season, a unit."""
+
+
 def _too_plain(words: str) -> bool:
-    """Lone words that are a time only in company: a month that may be a name or verb, a season, a unit."""
     bare = plain(words)
-    return (
-        bare in SEASONS
-        or bare in MONTHS
-        or bare in NAMED_DECADES
-        or (
-            bare
-            in (
-                "the fall",
-                "in fall",
-                "the day",
-                "the time",
-                "the week",
-                "the spring",
-                "the summer",
-                "the winter",
-                "the autumn",
-                "the half",
-                "one day",
-                "the night",
-                "night",
-                "morning",
-                "afternoon",
-                "evening",
-                "second",
-                "the second",
-                "half",
-                "a half",
-                "the second half",
-                "the first half",
-                "that year",
-                "in time",
-                "in night",
-                "at night",
-                "in may",
-                "the may",
-            )
-            and not words.startswith(("In May", "in May"))
-        )
-    )
+    return bool(_PLAIN.fullmatch(bare)) and not re.match(r"in (?:spring|summer|autumn|winter)$", bare)

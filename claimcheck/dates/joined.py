@@ -147,8 +147,7 @@ def _morrow(m: re.Match[str], c: Context) -> Interval:
 
 
 @rule(
-    rf"(?:the )?(?P<n>{N}) (?P<u>{U}) (?P<way>before|after) (?P<rest>(?!that|this)\S.+)",
-    r"(?:the|a) (?P<u>week|month|year) (?P<way>before|after) (?P<rest>(?!that|this)\S.+)",
+    rf"(?P<n>{N}) (?P<u>{U}) (?P<way>before|after) (?P<rest>(?!that|this)\S.+)",
 )
 def _distance(m: re.Match[str], c: Context) -> Interval:
     """`two days before 5 May`; where only an event is named ("two days before a recall vote"), the day of that event."""

@@ -52,7 +52,7 @@ _JUST_OVER = 45
 """Days that a plan told then may be over ("the offer to meet on 19 March", printed on the 23rd)."""
 _RELUCTANCE = 200
 """Days that what is to come counts as farther off where the tense is not known, for news mostly looks back."""
-_ALL_BUT_A_YEAR = 270
+_ALL_BUT_A_YEAR, _SOON = 270, 60
 
 
 def towards(options: Sequence[Interval], base: dt.date, context: Context) -> Interval:
@@ -66,9 +66,9 @@ def towards(options: Sequence[Interval], base: dt.date, context: Context) -> Int
     if context.ahead is None:
         return days.nearest(options, base, reluctance=_RELUCTANCE)
     last = days.begun(options, base)
-    # A day nearly a year back would have its year printed; "proposed to meet on 26 October" is the one to come.
-    far = last.precision in ("day", "range") and (base - last.end).days > _ALL_BUT_A_YEAR
-    return days.nearest(options, base) if far else last
+    # A day nearly a year back would have its year printed; "they proposed that we meet on 26 October" is the one to come.
+    near = last.precision in ("day", "range") and (days.coming(options, base).start - base).days < _SOON
+    return days.coming(options, base) if near and (base - last.end).days > _ALL_BUT_A_YEAR else last
 
 
 def referred(text: str, context: Context) -> int:
@@ -120,15 +120,17 @@ def _day_of_month(m: re.Match[str], c: Context) -> Interval:
     number_, month = day_number(m["d"]), MONTHS[m["m"]]
     if m["ref"]:
         return days.day(dt.date(referred(m["ref"], c), month, number_))
-    wanted = WEEKDAYS.get(m["w"] or "")
+    if m["w"] in WEEKDAYS:
+        for year in range(c.day.year + 1, c.day.year - 6, -1):
+            if (found := _if_weekday(year, month, number_, WEEKDAYS[m["w"]])) is not None:
+                return found
+    return nearest_year(lambda year: days.day(dt.date(year, month, number_)), c)
 
-    def make(year: int) -> Interval:
-        at = dt.date(year, month, number_)
-        if wanted is not None and at.weekday() != wanted:
-            raise ValueError("another weekday")
-        return days.day(at)
 
-    return nearest_year(make, c)
+def _if_weekday(year: int, month: int, number_: int, wanted: int) -> Interval | None:
+    if number_ > days.last_of(year, month) or dt.date(year, month, number_).weekday() != wanted:
+        return None
+    return days.day(dt.date(year, month, number_))
 
 
 @rule(
@@ -247,9 +249,10 @@ def _quarter(m: re.Match[str], c: Context) -> Interval:
     if m["ref"]:
         return days.quarter(referred(m["ref"], c), place)
     options = [days.quarter(year, place) for year in range(c.day.year - 2, c.day.year + 3)]
-    if c.ahead is False:
-        return next(option for option in reversed(options) if option.end < c.day)
-    return towards(options, c.day, c)
+    if c.ahead:
+        return towards(options, c.day, c)
+    over = [option for option in options if c.ahead is None or option.end < c.day]
+    return days.begun(over, c.day)
 
 
 @rule(r"(?:the )?(?P<o>first|second|latter|other) half(?: of (?P<rest>.+))?", rf"h(?P<o>[12])(?: (?P<rest>{Y}))?")
@@ -298,7 +301,7 @@ def _nth(m: re.Match[str], c: Context) -> Interval:
 )
 def _season_of_year(m: re.Match[str], c: Context) -> Interval:
     """Whole months; the winter of a year begins in its December."""
-    return _season(m["s"], int(m["y"]))
+    return season(m["s"], int(m["y"]))
 
 
 @rule(
@@ -307,11 +310,12 @@ def _season_of_year(m: re.Match[str], c: Context) -> Interval:
 def _season_by_place(m: re.Match[str], c: Context) -> Interval:
     how = m["how"] or "the"
     if how == "the":
-        return nearest_year(lambda year: _season(m["s"], year), c)
-    return _placed(how, lambda year: _season(m["s"], year), c)
+        return nearest_year(lambda year: season(m["s"], year), c)
+    return _placed(how, lambda year: season(m["s"], year), c)
 
 
-def _season(name: str, year: int) -> Interval:
+def season(name: str, year: int) -> Interval:
+    """Three whole months; the winter of a year begins in its December."""
     return days.months(year, SEASONS[name], 3, "season")
 
 
@@ -386,7 +390,7 @@ def _part(m: re.Match[str], c: Context) -> Interval:
 
 @rule(
     r"(?:the )?(?P<edge>very end|end|close|start|beginning|outset) of (?P<rest>.+)",
-    r"(?P<rest>(?:the )?(?:year|month|week))(?:'s)? (?P<edge>end|start)",
+    r"(?P<rest>(?:the )?(?:year|month|week))(?:'s)?[ -](?P<edge>end|start)",
 )
 def _edge(m: re.Match[str], c: Context) -> Interval:
     """`the end of September` is its last day, `the start of the year` its first."""

@@ -14,8 +14,8 @@ from claimcheck.dates.grammar import (
     interval,
     ranked,
 )
-from claimcheck.dates.named import until_now
-from claimcheck.dates.words import WEEKDAYS, N, T, U, W, number, unit
+from claimcheck.dates.named import season, until_now
+from claimcheck.dates.words import SEASONS, WEEKDAYS, N, T, U, W, number, unit
 
 rule = ranked(2)
 
@@ -134,7 +134,7 @@ _WHOLE = r"(?P<u>week|fortnight|month|quarter|year|decade|century)"
 
 
 @rule(
-    rf"(?:(?P<part>earlier|later|so far|already|early|late|mid|sometime) )?(?P<how>this|last|next|the previous"
+    rf"(?:(?P<part>earlier|later|so far|already|early|late|mid|sometime) )?(?P<how>this|last|next"
     rf"|the current|the present|the coming) (?:(?:fiscal|financial|calendar|school|business) )?{_WHOLE}",
     rf"(?P<part>earlier|later|early|late) in (?P<how>the) {_WHOLE}",
     rf"(?P<how>this|the) {_WHOLE} (?P<part>so far|to date)",
@@ -142,9 +142,7 @@ _WHOLE = r"(?P<u>week|fortnight|month|quarter|year|decade|century)"
 def _calendar_unit(m: re.Match[str], c: Context) -> Interval:
     """`this week`; `earlier this month` ends with publication, `later this year` begins with it; `late last year` is a third."""
     how, part = m["how"], m.groupdict().get("part")
-    shift = {"last": -1, "the previous": -1, "next": 1, "the coming": 1}.get(how, 0)
-    if how == "the previous" and c.previous is not None and c.previous.start is not None:
-        return days.around(c.anchor.start, m["u"], -1)
+    shift = {"last": -1, "next": 1, "the coming": 1}.get(how, 0)
     whole = days.around(c.day, m["u"], shift)
     if part in ("earlier", "so far", "already", "to date") and not shift:
         return whole._replace(end=c.day)
@@ -210,7 +208,7 @@ def _within(m: re.Match[str], c: Context) -> Interval:
 
 
 @rule(
-    rf"(?:in |over |during |for |within |across )?(?:each of )?(?:the|these) (?:past|last|previous|preceding) (?:"
+    rf"(?:in |over |during |for |within |across )?(?:each of )?(?:the|these) (?:past|last) (?:"
     rf"(?P<n>{N}) )?(?P<u>{U})",
     rf"(?:in |over |during |for )?the (?:past|last) (?:few|several|many|couple of) (?P<vague>{U})",
 )
@@ -222,44 +220,50 @@ def _past(m: re.Match[str], c: Context) -> Interval:
 
 
 @rule(
-    rf"(?P<n>{N}) (?P<u>{U}) (?P<way>before|earlier|after|later|previously|beforehand|prior|afterwards|on)(?: "
-    rf"(?:that|this|then))?",
-    rf"(?P<n>{N}) (?P<u>{U}) (?:and )?(?P<way>prior) to (?:that|this)",
+    rf"(?P<n>{N}) (?P<u>{U}) (?P<way>before|earlier|after|later|previously|beforehand|prior|afterwards|on)"
+    r"(?: (?:that|this|then))?",
+    rf"(?P<n>{N}) (?P<u>{U}) (?P<way>prior) to (?:that|this)",
     r"the (?P<u>day|night|evening|morning|week|month|quarter|year) (?P<way>before|earlier|after)(?: (?:that|this))?",
-    rf"(?:the (?:very )?|in the )(?P<way>previous|preceding|following|next|ensuing) (?:(?P<n>{N}) )?(?P<u>day|night"
-    rf"|evening|morning|afternoon|week|month|quarter|year)s?",
 )
 def _from_anchor(m: re.Match[str], c: Context) -> Interval:
-    """`a day before that`, `two weeks later`, `the following day`.
+    """`a day before that`, `two weeks later`, `the month before`.
 
     After a date in the same sentence ("on Friday, two days before the polls opened") the event that follows is meant, and lies on
     the other side.
     """
-    back = m["way"] in ("before", "earlier", "previous", "preceding", "previously", "beforehand", "prior")
-    if (
-        c.event_follows
-        and c.named_here
-        and m["way"] in ("before", "after", "prior")
-        and not m[0].endswith(("that", "this", "then"))
-    ):
+    back = m["way"] not in ("after", "later", "afterwards", "on")
+    if c.event_follows and c.named_here and m["way"] in ("before", "after") and m[0].endswith(("before", "after")):
         back = not back
     count = number(m.groupdict().get("n") or "one") * (-1 if back else 1)
-    name = m["u"] if m["u"] in ("week", "month", "quarter", "year") else unit(m["u"])
-    name = "day" if name in ("night", "evening", "morning", "afternoon") else name
-    anchor = c.anchor
-    if re.match(r"(?:in )?the", m[0]) and name != "day" and m.groupdict().get("n") is None:
+    name, anchor = _day_or(m["u"]), c.anchor
+    if m[0].startswith("the") and name != "day":
         return days.around(anchor.start if back else anchor.end, name, count)
-    if (
-        anchor.start == anchor.end
-        or anchor.precision in ("month", "quarter", "season", "year", "decade")
-        or _in_halves(anchor)
-    ):
+    if name not in ("day", "week", "fortnight") and _whole_months(anchor):
         return _shifted(anchor, count, name)
     return _shifted(days.day(anchor.start if back else anchor.end), count, name)
 
 
-def _in_halves(anchor: Interval) -> bool:
-    """Whether an interval is made of whole months, as results are."""
+def _day_or(name: str) -> str:
+    """`night -> day`, `weeks -> week`."""
+    return "day" if name in ("night", "evening", "morning", "afternoon") else unit(name)
+
+
+@rule(
+    rf"(?:in )?the (?:very )?(?P<way>previous|preceding|following|next|ensuing) (?:(?P<n>{N}) )?"
+    rf"(?P<u>night|evening|morning|afternoon|{U})"
+)
+def _beside_anchor(m: re.Match[str], c: Context) -> Interval:
+    """`the following day`, `the previous month`, `the following three days`."""
+    back, name, anchor = m["way"] in ("previous", "preceding"), _day_or(m["u"]), c.anchor
+    if m["n"] is None:
+        return days.around(anchor.start if back else anchor.end, name, -1 if back else 1)
+    if back:
+        return days.span(days.added(anchor.start, -number(m["n"]), name), anchor.start - ONE)
+    return days.span(anchor.end + ONE, days.added(anchor.end, number(m["n"]), name))
+
+
+def _whole_months(anchor: Interval) -> bool:
+    """Whether an interval is made of whole months, as quarters and years are."""
     return anchor.start.day == 1 and anchor.end.day == days.last_of(anchor.end.year, anchor.end.month)
 
 
@@ -284,9 +288,14 @@ def _weekday_from_anchor(m: re.Match[str], c: Context) -> Interval:
     r"|month|quarter|year|summer|winter|spring|autumn|fall)"
 )
 def _same_time(m: re.Match[str], c: Context) -> Interval:
-    anchor = c.anchor
-    if m["u"] in ("week", "weekend", "month", "quarter", "year"):
-        return days.around(anchor.start, m["u"])
+    """`that week` is the one around the date before it; `that day` needs a day."""
+    anchor, name = c.anchor, m["u"]
+    if name in SEASONS:
+        return season(name, anchor.start.year)
+    if name in ("week", "weekend", "month", "quarter", "year"):
+        return days.around(anchor.start, name)
+    if (anchor.end - anchor.start).days > 1:
+        raise UnresolvedError(NO_ANCHOR)
     return anchor
 
 

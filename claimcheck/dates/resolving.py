@@ -2,17 +2,20 @@
 
 import datetime as dt
 import re
+from dataclasses import replace
 
 from claimcheck.claims import When
 from claimcheck.dates import joined, named, reckoned
 from claimcheck.dates.days import Interval, day
 from claimcheck.dates.grammar import NOT_A_DATE, Context, UnknownFormError, UnresolvedError, interval
 from claimcheck.dates.tense import tense
-from claimcheck.dates.words import plain
+from claimcheck.dates.words import M, W, plain
 
 RULES = (named, reckoned, joined)
 """Importing them enters their rules."""
 _LONGEST = 200
+_NAME = re.compile(rf"\b(?:{W}|{M})\s+(?!(?:{W}|{M})\b)(?-i:[A-Z])[a-z]+", re.IGNORECASE)
+"""`the Sunday Times`, `April Jones`: no time among other words."""
 _LANGUAGES = ["en", "de", "fr", "es", "it", "pt", "nl", "pl", "ru", "uk", "sv", "tr"]
 
 
@@ -44,26 +47,27 @@ def _context(expression: str, published: dt.date | None, sentence: str, previous
         previous=previous,
         tense=tense(sentence, expression),
         named_here=named_here,
+        loose=not _NAME.search(expression),
         event_follows=bool(re.match(r"\s+(?!that\b|this\b)[\w'’]", after)),
     )
 
 
 def meaning(text: str, context: Context) -> Interval:
-    """What the rules make of a plain form, else dateparser of an explicit date; raises UnresolvedError."""
+    """What the rules make of a plain form, else dateparser of an explicit date, else the rules of a part of it."""
     try:
-        return interval(text, context)
+        return interval(text, replace(context, loose=False))
     except UnknownFormError:
-        return _explicit(text)
+        return _explicit(text) or interval(text, context)
 
 
-def _explicit(text: str) -> Interval:
-    """A day with its year in a form or language that the rules do not know; anything less explicit would be a guess."""
-    if not re.search(r"\b(?:1\d|20)\d\d\b", text) or not re.search(r"[^\W\d_]{3}", text) or len(text) > 40:
-        raise UnknownFormError
+_EXPLICIT = re.compile(r"\d{1,2}[.ºª]?(?: de)? [^\W\d_]{3,}\.?(?: de)? \d{4}|[^\W\d_]{3,} \d{1,2} \d{4}")
+
+
+def _explicit(text: str) -> Interval | None:
+    """A day with its year in another language (`3 octobre 2020`); anything less explicit would be a guess."""
+    if not _EXPLICIT.fullmatch(text):
+        return None
     import dateparser  # takes 0.2 s to import
 
-    wanted = {"REQUIRE_PARTS": ["day", "month", "year"], "DATE_ORDER": "DMY", "PARSERS": ["absolute-time"]}
-    parsed = dateparser.parse(text, languages=_LANGUAGES, settings=wanted)
-    if parsed is None:
-        raise UnknownFormError
-    return day(parsed.date())
+    parsed = dateparser.parse(text, languages=_LANGUAGES, settings={"REQUIRE_PARTS": ["day", "month", "year"]})
+    return day(parsed.date()) if parsed else None
