@@ -106,7 +106,7 @@ def _of_unit(
     made += _free_quotations(number, unit, parts, made, cast, state)
     spoken = [item for item in made if item.sort in ("saying", "label", "quote", "according") and item.chain]
     if spoken:
-        state.last = spoken[-1].chain[0] if len(spoken[-1].chain) == 1 else spoken[-1].chain[0]
+        state.last = spoken[-1].chain[0]
     return sorted(made, key=lambda item: (item.content[0].start if item.content else 0, -len(item.chain)))
 
 

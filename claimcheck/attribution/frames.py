@@ -14,6 +14,7 @@ from claimcheck.attribution.quotes import is_speech
 from claimcheck.attribution.unit import Unit
 from claimcheck.grammar.phrases import AUX, Phrase, Range, group_start, phrase_after, subject_before, walk_right
 from claimcheck.grammar.tokens import Token
+from claimcheck.grammar.verbs import forms
 
 Sort = Literal[
     "saying", "naming", "charge", "vow", "denial", "noun", "according", "hearsay", "label", "attitude", "question"
@@ -452,7 +453,10 @@ def _right(unit: Unit, verb: int, base: str, hi: int) -> _Right | None:
         addressee = (verb + 1, place) if telling and place > verb + 1 else None
         if unit.quoted[place] >= 0:
             return _Right(place, "quote", addressee) if _may_open(unit, verb, place, base) else None
-        if token.tag == "SUB" and token.lower == "that":
+        if token.lower == "that" and place + 1 < hi and tokens[place + 1].lower == "that":
+            place += 1
+            continue
+        if token.tag == "SUB" and token.lower == "that" and not _relative(unit, place, hi, verb):
             return _Right(place, "that", addressee)
         if token.text == ":":
             return _Right(place + 1, "colon", addressee) if place + 1 < hi else None
@@ -461,7 +465,12 @@ def _right(unit: Unit, verb: int, base: str, hi: int) -> _Right | None:
         if token.tag == "WH" and token.lower in ("what", "how", "why", "who") and (place == verb + 1 or telling):
             return _Right(place, "question" if base in ("ask", "wonder") else "bare", addressee)
         if token.tag in _FINITE:
-            return _bare(unit, verb, place, base, hi)
+            bare = _bare(unit, verb, place, base, hi)
+            if bare is None and token.tag == "FIN" and place > verb + 2 and "part" in forms(token.lower):
+                # "in a text message sent at four": a participle after all.
+                place += 1
+                continue
+            return bare
         if token.text == ",":
             closing = _closing_comma(unit, place, hi)
             if closing is None:
@@ -484,6 +493,16 @@ def _right(unit: Unit, verb: int, base: str, hi: int) -> _Right | None:
             return _about(unit, verb, place, hi)
         place += 1
     return None
+
+
+def _relative(unit: Unit, place: int, hi: int, verb: int) -> bool:
+    """Whether "that" opens a relative clause on a noun before it: "in a statement that was sent out"."""
+    return (
+        place + 1 < hi
+        and unit.tokens[place + 1].tag in _FINITE
+        and place > verb + 1
+        and unit.tokens[place - 1].tag in ("NOUN", "NAME")
+    )
 
 
 def _about(unit: Unit, verb: int, place: int, hi: int) -> _Right | None:
@@ -517,6 +536,8 @@ def _bare(unit: Unit, verb: int, finite: int, base: str, hi: int) -> _Right | No
     ):
         return None
     between = tokens[verb + 1 : begins]
+    if begins > verb + 1 and tokens[begins - 1].tag in ("PREP", "TO") and tokens[finite].tag == "FIN":
+        return None
     if any(token.tag in ("CC", "SUB", "WH") or token.text in (";", ":") for token in between):
         return None
     telling = base in lex.TELLING and begins > verb + 1
@@ -671,13 +692,14 @@ def _passive(unit: Unit, verb: int, base: str, lo: int, hi: int) -> Frame | None
     follows = tokens[verb + 1]
     subject = subject_before(tokens, start, lo)
     negated = any(tokens[n].tag == "NEG" for n in range(start, verb))
+    heard: tuple[tuple[int, int], ...]
     if follows.tag == "TO" and subject is not None:
-        content = (subject.whole, (verb + 1, clause_end(unit, verb + 1, hi)))
+        heard = (subject.whole, (verb + 1, clause_end(unit, verb + 1, hi)))
     elif follows.lower == "that" and subject is not None and tokens[subject.head[0]].lower == "it":
-        content = ((verb + 1, clause_end(unit, verb + 1, hi)),)
+        heard = ((verb + 1, clause_end(unit, verb + 1, hi)),)
     else:
         return None
-    return Frame("hearsay", verb, base, (start, verb + 1), None, content, anonymous=True, negated=negated)
+    return Frame("hearsay", verb, base, (start, verb + 1), None, heard, anonymous=True, negated=negated)
 
 
 _HEARSAY = frozenset("say believe think understand report allege rumour rumor suspect know estimate claim".split()) - {

@@ -171,12 +171,11 @@ class _Walk:
             found = self._finding(number, unit, piece, (), host)
             if found is not None:
                 made.append((found.span.start, found))
-        for _, found in sorted(made, key=lambda pair: pair[0]):
-            yield found
+        yield from (found for _, found in sorted(made, key=lambda pair: pair[0]))
 
     def _said_when(self, unit: Unit, item: Attributed) -> When | None:
         """When the outermost speaker spoke: a time in the sentence outside of what is said."""
-        content = [span for span in item.content]
+        content = list(item.content)
         cue = item.chain[0].cue_span
         if cue is None:
             return None
@@ -217,7 +216,7 @@ class _Walk:
         )
         said = next((link.when for link in chain if link.when is not None), None)
         when = self._when(unit, piece, said)
-        sentence = render(unit.text, unit.tokens, piece.words, replaced)
+        sentence = render(unit.text, unit.tokens, _without_performative(unit, piece.words), replaced)
         if not sentence or (sentence.endswith("?") and not chain):
             return None
         if _only_pronoun(unit, piece, replaced):
@@ -325,6 +324,13 @@ def _worded(unit: Unit, item: Attributed) -> list[Proposition]:
     ):
         return [Proposition(((start, end),), wording.told_of(tokens, start, end), "clause")]
     return _joined(unit, ranges)
+
+
+_PERFORMATIVE = re.compile(
+    r"^\W*(?:we|i) (?:(?:can|may|must|have to|would like to|want to|wish to) )?"
+    r"(?:report|confirm|say|state|announce|tell you|inform you|note)(?: with \w+)? that\b",
+    re.IGNORECASE,
+)
 
 
 def _bare(unit: Unit, part: Range) -> Range:
@@ -588,6 +594,18 @@ def _closes_inside(unit: Unit, start: int, end: int) -> bool:
     ].text == ")"
 
 
+def _without_performative(unit: Unit, words: tuple[Word, ...]) -> tuple[Word, ...]:
+    """Drops "We can report with regret that" from what a speaker then reports."""
+    if not words or not isinstance(words[0], int) or unit.tokens[words[0]].lower not in ("we", "i"):
+        return words
+    start = unit.tokens[words[0]].start
+    found = _PERFORMATIVE.match(unit.text[start : start + 80])
+    if found is None:
+        return words
+    end = start + found.end()
+    return tuple(word for word in words if isinstance(word, str) or unit.tokens[word].start >= end)
+
+
 def _only_pronoun(unit: Unit, piece: Proposition, replaced: dict[int, str]) -> bool:
     """Whether nothing but small words is left: "He denied it." with nobody to lead "he" back to."""
     for word in piece.words:
@@ -622,9 +640,10 @@ def _replacements(
             continue
         token = unit.tokens[word]
         low = token.lower
-        if (token.tag not in ("PRON", "POSS") and token.tag != "NAME") or low in ("'s", "'"):
-            if token.tag == "NAME":
-                _expand(unit, word, words, cast, replaced, named)
+        if token.tag == "NAME":
+            _expand(unit, word, words, cast, replaced, named)
+            continue
+        if token.tag not in ("PRON", "POSS") or low in ("'s", "'"):
             continue
         inside = unit.quoted[word] >= 0
         who = _meant(unit, word, low, cast, speaker, direct=direct or inside, sentence=sentence)

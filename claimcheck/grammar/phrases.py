@@ -107,7 +107,7 @@ def _walk_left(tokens: Sequence[Token], end: int, lo: int) -> int:
             break
         if token.tag == "DET" or (token.tag == "POSS" and token.lower != "'s" and token.lower != "'"):
             start = place
-            if left is None or left.tag not in ("PREP", "TO") and left.lower not in ("all", "both", "half"):
+            if left is None or (left.tag not in ("PREP", "TO") and left.lower not in ("all", "both", "half")):
                 break
         elif token.tag in ("NOUN", "NAME", "NUM", "POSS") or (
             token.tag == "ADV"
@@ -125,10 +125,13 @@ def _walk_left(tokens: Sequence[Token], end: int, lo: int) -> int:
             if left is None or left.tag not in (*_HEADS, "PART", "ING") or token.lower not in _OWN_PREPOSITIONS:
                 break
         elif token.tag == "CC" and token.lower in ("and", "or") and place + 1 == start:
-            if left is None or left.tag not in ("NAME", "NOUN", "NUM") or _verb_between(tokens, lo, place):
+            if left is None or left.tag not in ("NAME", "NOUN", "NUM", "PRON") or _verb_between(tokens, lo, place):
                 break
         elif token.text in ("&", ".") and left is not None and left.tag == "NAME":
             start = place
+        elif token.tag == "PRON" and place + 1 < end and tokens[place + 1].tag == "CC":
+            start = place
+            break
         elif token.tag in (*_VERBAL, "BASE"):
             antecedent = _relative_head(tokens, place, lo)
             if antecedent is None:
@@ -226,10 +229,8 @@ def walk_right(tokens: Sequence[Token], start: int, hi: int) -> int:
             continue
         if token.tag in ("PREP", "TO") and place > start and place + 1 < hi:
             following = tokens[place + 1]
-            timely = (
-                following.lower in w.WEEKDAYS | w.MONTHS | _TIME_NOUNS
-                or following.tag == "NUM"
-                and token.lower in ("in", "on")
+            timely = following.lower in w.WEEKDAYS | w.MONTHS | _TIME_NOUNS or (
+                following.tag == "NUM" and token.lower in ("in", "on")
             )
             if (
                 token.lower in _OWN_PREPOSITIONS - {"on", "by", "to"}

@@ -11,7 +11,7 @@ from typing import Literal
 
 from claimcheck.claims import Span
 from claimcheck.grammar import words as w
-from claimcheck.grammar.verbs import RARE, forms
+from claimcheck.grammar.verbs import RARE, Form, forms
 
 Tag = Literal[
     "DET", "POSS", "PRON", "WH", "MODAL", "BE", "HAVE", "DO", "FIN", "BASE", "PART", "ING", "TO", "PREP", "CC", "SUB", "ADV", "NEG",
@@ -19,7 +19,7 @@ Tag = Literal[
 ]  # fmt: skip
 
 _TOKEN = re.compile(
-    r"(?:[A-Z]\.){2,}|\d+(?:[.,:]\d+)*(?:st|nd|rd|th|s|m|bn|pm|am|C|F|kg|km)?(?![\w])|[$€£]\s?\d[\d.,]*\d?|@\w+|#\w+"
+    r"(?:[A-Z]\.){2,}|[ap]\.m\.|\d+(?:[.,:]\d+)*(?:-[a-z]+)+|\d+(?:[.,:]\d+)*(?:st|nd|rd|th|s|m|bn|pm|am|C|F|kg|km)?(?![\w])|[$€£]\s?\d[\d.,]*\d?|@\w+|#\w+"
     r"|(?:Mr|Mrs|Ms|Dr|Prof|Gen|Col|Lt|Sgt|Capt|Sen|Rep|Gov|Rev|St|Jr|Sr|No|Inc|Co|Corp|Ltd|Cllr|Supt|Det|Insp|vs|Maj|Hon)\.(?=\s)"
     r"|\w+(?:[-–]\w+)*?(?=n['’]t\b)|n['’]t\b|['’](?:s|re|ve|ll|d|m)\b|\w+(?:[-–&/]\w+)*|[“”\"„«»]|['‘’]|\.\.\.|…|--|[^\w\s]"
 )
@@ -74,7 +74,7 @@ def _closed(tokens: Sequence[Token], place: int) -> Tag:
     word = token.lower
     following = tokens[place + 1].lower if place + 1 < len(tokens) else ""
     if token.text in QUOTE_MARKS:
-        return "QUOTE"
+        return "POSS" if _plural_possessive(tokens, place) else "QUOTE"
     if not re.search(r"\w", word):
         return "PUNCT"
     if re.match(r"[$€£]?\s?\d", word):
@@ -133,7 +133,7 @@ def _closed(tokens: Sequence[Token], place: int) -> Tag:
         return "SUB"
     if word in ("since", "after", "before"):
         return "SUB"
-    if word in w.PRONOUNS:
+    if word in w.PRONOUNS and not (word == "us" and token.text == "US"):
         return "PRON"
     if word in w.DETERMINERS - {"half", "more", "most", "much", "few", "many"}:
         return "DET"
@@ -144,6 +144,21 @@ def _closed(tokens: Sequence[Token], place: int) -> Tag:
     if word in w.ADVERBS or (word.endswith("ly") and len(word) > 4 and word not in w.NOT_ADVERBS):
         return "ADV"
     return "NOUN"
+
+
+def _plural_possessive(tokens: Sequence[Token], place: int) -> bool:
+    """Whether a single mark is the apostrophe of "the workers' union": it touches an "s", and no single quotation is open."""
+    if tokens[place].text not in ("'", "’") or place == 0 or place + 1 >= len(tokens):
+        return False
+    touches = tokens[place - 1].end == tokens[place].start and tokens[place - 1].text.endswith("s")
+    spaced = tokens[place + 1].start > tokens[place].end and tokens[place + 1].text[:1].isalnum()
+    opened = any(
+        token.text in ("'", "‘") and token.end == following.start and (number == 0 or before.end < token.start)
+        for number, (before, token, following) in enumerate(
+            zip((tokens[0], *tokens), tokens[:place], tokens[1:], strict=False)
+        )
+    )
+    return touches and spaced and not opened
 
 
 def _name_around(tokens: Sequence[Token], place: int) -> bool:
@@ -188,6 +203,8 @@ def _open(tokens: Sequence[Token], tags: Sequence[Tag], place: int) -> tuple[Tag
         return "BASE", found["base"]
     if left in ("TO", "MODAL", "DO") and "base" in found:
         return "BASE", found["base"]
+    if "part" in found and following == "NOUN" and left in ("DET", "POSS", "NUM") and word not in RARE:
+        return "PART", found["part"]
     if left == "BE":
         if "ing" in found:
             return "ING", found["ing"]
@@ -331,6 +348,9 @@ def _second_look(tokens: Sequence[Token], tags: list[Tag], bases: list[str]) -> 
     for place, token in enumerate(tokens):
         if tags[place] == "FIN" and "part" in forms(token.lower) and _reduced(tokens, tags, place):
             tags[place] = "PART"
+        if tags[place] in ("PART", "NOUN") and place > 1 and _after_relative_that(tokens, tags, place):
+            tags[place] = "FIN"
+            bases[place] = next(iter(forms(token.lower).values()))
     for place, token in enumerate(tokens):
         if (
             tags[place] == "SUB"
@@ -340,13 +360,63 @@ def _second_look(tokens: Sequence[Token], tags: list[Tag], bases: list[str]) -> 
             tags[place] = "PREP" if token.lower != "once" else "ADV"
         if tags[place] == "DET" and token.lower == "that" and _conjunction(tokens, tags, place):
             tags[place] = "SUB"
+        if (
+            tags[place] == "TO"
+            and place + 1 < len(tokens)
+            and tags[place + 1] not in ("BASE", "BE", "HAVE", "DO", "ADV", "NEG", "PUNCT", "QUOTE")
+        ):
+            tags[place] = "PREP"
         if tags[place] == "PREP" and token.lower == "as" and _clause_follows(tags, place, tokens, near=6):
             tags[place] = "SUB"
+    _promoted(tokens, tags, bases)
+
+
+def _promoted(tokens: Sequence[Token], tags: list[Tag], bases: list[str]) -> None:
+    """Finds the verb of a clause that has none: the first word that may be one and stands like one."""
+    for start, end in _clauses(tokens, tags):
+        if any(tag in ("FIN", "MODAL", "BE", "HAVE", "DO") for tag in tags[start:end]):
+            continue
+        options = [
+            (form not in ("s", "past"), place, form)
+            for place in range(start + 1, end)
+            for form in ("s", "past", "base")
+            if _may_be_verb(tokens, tags, place, form)
+        ]
+        if options:
+            _, place, form = min(options)
+            tags[place] = "FIN"
+            bases[place] = forms(tokens[place].lower)[form]
+
+
+def _may_be_verb(tokens: Sequence[Token], tags: Sequence[Tag], place: int, form: Form) -> bool:
+    found = forms(tokens[place].lower)
+    if (
+        form not in found
+        or tags[place] not in ("NOUN", "PART")
+        or tags[place - 1] not in ("NOUN", "NAME", "PRON", "NUM")
+    ):
+        return False
+    following = tags[place + 1] if place + 1 < len(tags) else None
+    if tags[place] == "PART" and following == "PREP" and "s" not in found:
+        return False
+    if form == "base" and not tokens[place - 1].lower.endswith("s"):
+        return False
+    return following in ("DET", "POSS", "PREP", "ADV", "TO", "NUM", "PRON", "SUB", "NAME", "QUOTE", "WH")
+
+
+def _clauses(tokens: Sequence[Token], tags: Sequence[Tag]) -> list[tuple[int, int]]:
+    """Stretches that should hold a verb: the sentence, and what follows "that" up to the next comma."""
+    stretches = [(0, len(tokens))]
+    for place, tag in enumerate(tags):
+        if tag == "SUB" and tokens[place].lower == "that":
+            end = next((n for n in range(place + 1, len(tags)) if tokens[n].text in (",", ";", ".", ":")), len(tags))
+            stretches.append((place + 1, end))
+    return stretches
 
 
 def _reduced(tokens: Sequence[Token], tags: Sequence[Tag], place: int) -> bool:
     """A past form right after a noun, with "by" or a preposition after it, and the real verb further on in the clause."""
-    if place == 0 or tags[place - 1] not in ("NOUN", "NAME", "NUM", "PRON") and tokens[place - 1].text != ",":
+    if place == 0 or (tags[place - 1] not in ("NOUN", "NAME", "NUM", "PRON") and tokens[place - 1].text != ","):
         return False
     if set(forms(tokens[place].lower)) & {"past"} and tokens[place].lower in _NEVER_REDUCED:
         return False
@@ -363,6 +433,19 @@ def _reduced(tokens: Sequence[Token], tags: Sequence[Tag], place: int) -> bool:
         if tags[later] in ("FIN", "MODAL", "BE", "HAVE", "DO"):
             return True
     return False
+
+
+def _after_relative_that(tokens: Sequence[Token], tags: Sequence[Tag], place: int) -> bool:
+    """Whether a verb form right after "that" is the verb of a relative clause: "an offer that reached the firm"."""
+    found = set(forms(tokens[place].lower))
+    following = tags[place + 1] if place + 1 < len(tags) else None
+    return (
+        tokens[place - 1].lower == "that"
+        and tags[place - 2] in ("NOUN", "NAME")
+        and bool(found & {"past", "s"})
+        and following in ("DET", "POSS", "PREP", "TO", "NUM", "NAME", "PRON", "ADV", "NOUN")
+        and tokens[place].lower not in RARE
+    )
 
 
 _NEVER_REDUCED = frozenset(

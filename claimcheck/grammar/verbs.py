@@ -14,7 +14,7 @@ advocate affect affirm agree aid aim air alarm alert alienate align allege allev
 analyse analyze anger announce annoy annul answer anticipate apologise apologize appeal appear applaud apply appoint appreciate
 apprehend approach approve argue arm arrange arrest arrive ascend ask assault assemble assert assess assign assist assume assure attach attack
 attain attempt attend attract attribute auction audit authorise authorize avert avoid await award back backfire bail balance ban bang bank bar
-bargain base bash battle beg behave believe belong benefit besiege blame blast bleach blend bless block blow blur board boast bolster bomb book
+bargain base bash battle beg behave believe belong benefit besiege blame blast bleach blend bless block blow blur boil board boast boil bolster brag bomb book
 boost bother bounce bow boycott brand breach breathe brief broaden brush budget burden burn bury bypass calculate call calm campaign cancel
 cap capture care carry carve cause caution cave cease celebrate cement censor centre certify challenge champion change channel characterise
 characterize charge chart chase check cheer chill circulate cite claim clarify clash classify clean clear climb close coach coincide collaborate
@@ -114,7 +114,7 @@ wake woke woken;wear wore worn;weave wove woven;weep wept wept;win won won;wind 
 redo redid redone;resell resold resold;retell retold retold;rerun reran rerun;reset reset reset;retake retook retaken;remake remade remade;outsell outsold outsold;undercut undercut undercut;sublet sublet sublet
 """.replace("\n", "").split(";")  # fmt: skip
 _DOUBLED = frozenset(
-    """admit allot bag ban bar beg blur chat chop clap commit compel concur confer control cop counsel dam defer deter dip drag drip drop drum dub
+    """brag admit allot bag ban bar beg blur chat chop clap commit compel concur confer control cop counsel dam defer deter dip drag drip drop drum dub
     equip expel fit flag flap flip grab grip hop hug incur infer jam jog knit knot lag let mob mop nod occur omit pat permit pin plan plot plug
     plod pop prefer prod program propel quip rebut recap refer regret repel rib rig rip rob rot rub sag scan scrap ship shop shrug shun
     shred skip slam slap slip slot snap snub sob span spot stab star stem step stop strap strip stun stir submit sum swap tag tap rub whip thin tip top rebel transfer transmit

@@ -322,8 +322,12 @@ def _at_conjunction(tokens: Sequence[Token], begun: int, place: int, hi: int) ->
     between = tokens[place + 1 : subject.whole[0]]
     if any(item.tag in ("WH", "CC", "FIN", "BASE") for item in between):
         return None
-    # "the mother and father of X said": a noun before the conjunction and a plural verb may be one subject.
-    if finite(tokens, begun, place) is None:
+    # "sure that he and Putin would talk": the two are one subject where their clause has no verb yet.
+    opened = next(
+        (n for n in range(place - 1, begun - 1, -1) if tokens[n].tag in ("SUB", "WH") or tokens[n].text == ","),
+        begun - 1,
+    )
+    if finite(tokens, opened + 1, place) is None and subject.whole[0] <= place + 1:
         return None
     return place + 1, "clause"
 

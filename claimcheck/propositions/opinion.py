@@ -56,6 +56,11 @@ _FIGURE = re.compile(
     r"\d|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozens?|hundreds?|thousands?|millions?|billions?|half|third|quarter|twice|double[ds]?|halved|percent)\b",
     re.IGNORECASE,
 )
+_MONTH = "January|February|March|April|May|June|July|August|September|October|November|December"
+_CALENDAR = re.compile(
+    rf"\b\d{{1,2}}(?:st|nd|rd|th)?(?: (?:to|or|and) \d{{1,2}})? (?:{_MONTH})(?: \d{{4}})?\b"
+    rf"|\b(?:{_MONTH}) \d{{1,2}}(?:, \d{{4}})?\b|\b(?:1[89]|20)\d\d\b"
+)
 _COMPARING = _words(
     r"more\s+than less\s+than fewer\s+than higher lower larger smaller faster slower than highest lowest largest smallest"
 )
@@ -142,7 +147,7 @@ def kind_of(
     ahead = _ahead(wording, verb, own_plan=own_plan, attributed=attributed)
     if ahead is not None:
         return ahead
-    figure = bool(_FIGURE.search(wording))
+    figure = bool(_FIGURE.search(_CALENDAR.sub(" ", wording)))
     if _BLAMING.search(wording):
         return Judged("blame", 0.8)
     if _OUGHT.search(wording) and not _LAW.search(wording):

@@ -14,6 +14,9 @@ from claimcheck.grammar.verbs import past_of, s_of
 from claimcheck.propositions.cutting import Word, finite
 
 
+_MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
+
+
 def negated(tokens: Sequence[Token], words: Sequence[Word]) -> tuple[Word, ...]:
     """What a denial asserts: `any exit had been blocked -> no exit had been blocked`, `it cut jobs -> it did not cut jobs`."""
     made = list(words)
@@ -134,6 +137,10 @@ def dated(sentence: str, when: When | None) -> str:
     if place < 0:
         return sentence
     before, after = sentence[:place], sentence[place + len(when.expression) :]
+    if re.search(rf"\d{{1,2}}(?:st|nd|rd|th)? (?:{_MONTHS})|(?:{_MONTHS}) \d{{1,2}}", when.expression):
+        # The day and month are printed: only the year is wanting.
+        comma = "," if re.search(rf"(?:{_MONTHS}) [0-9]+$", when.expression) else ""
+        return f"{before}{when.expression}{comma} {when.end.year}{after}"
     shown = _shown(when)
     if shown is None:
         return f"{before}{sentence[place : place + len(when.expression)]} ({_interval(when.start, when.end)}){after}"
