@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from types import TracebackType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from claimcheck.claims import Article, Claim, Hit, Report, Retrieved
 from claimcheck.config import Settings
@@ -187,13 +187,13 @@ class Checker:
     def _engine(self) -> Engine:
         if self.engine_name == "llm":
             return _llm_engine(self.settings)
-        from claimcheck.engines.offline import OfflineEngine
+        from claimcheck.engines.offline import JudgeLike, OfflineEngine
         from claimcheck.neural.judge import Judge
 
         offline = self.settings.offline
-        return OfflineEngine(
-            judge=Judge(threads=offline.threads, cautious=offline.cautious), worthiness=self.settings.worthiness
-        )
+        # The judge says its stances as plain text; the records that they go into check the words.
+        judge = cast(JudgeLike, Judge(threads=offline.threads, cautious=offline.cautious))
+        return OfflineEngine(judge=judge, worthiness=self.settings.worthiness)
 
     def _stages(self) -> Stages:
         """Engine and coverage; a library that holds nothing is searched without an index."""
