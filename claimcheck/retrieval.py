@@ -3,28 +3,37 @@
 Reciprocal rank fusion after Cormack, Clarke and Büttcher (SIGIR 2009), k = 60. Leaves out what a passage means for a claim.
 """
 
+import asyncio
 import datetime as dt
+import re
 from collections import Counter
-from collections.abc import Callable, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 import numpy as np
 
 from claimcheck.claims import Article, Claim, Hit, Imprint, Passage, Retrieved
 from claimcheck.config import RetrievalSettings
-from claimcheck.errors import ConfigError
-from claimcheck.index import Index
+from claimcheck.errors import ConfigError, IndexMissingError
+from claimcheck.index import Days, Index
 from claimcheck.library import Filters, Library, OriginMatch
 from claimcheck.usage import Meter
 
 RANK_CONSTANT = 60
 COSINE_FLOOR = 0.3
-"""A passage less alike than this, and without a rare word in common, has nothing to do with the claim."""
+"""A passage less alike than this has nothing to do with the claim, unless its words bring it among the first FIRST."""
+FIRST = 3
 COPIES = 3
 """Passages of the article's own copies that are kept for the record."""
+FEW = 2000
+"""Passages that are compared one by one; the index is asked only where the filters let through more."""
+SAME = 0.8
+"""Share of a passage's word triples that makes it the same as one chosen before, if its figures are the same too."""
 
+Ranked = list[tuple[str, float]]
 Rerank = Callable[[Sequence[tuple[str, str]]], Sequence[float]]
+"""(passage, claim) pairs to scores, higher is better."""
 
 
 class Embedder(Protocol):
@@ -43,6 +52,28 @@ class Embedder(Protocol):
     def embed(self, texts: Sequence[str]) -> np.ndarray:
         """float32 array of shape (len(texts), dimension), each row of length 1."""
         ...
+
+
+@dataclass(frozen=True)
+class _Query:
+    """One text to search for, with its vector and what may be found."""
+
+    text: str
+    vector: np.ndarray
+    filters: Filters
+
+
+@dataclass(frozen=True)
+class _Wording:
+    """What of a passage tells whether another one says the same in nearly the same words."""
+
+    triples: frozenset[tuple[str, ...]]
+    figures: frozenset[str]
+
+    def same(self, other: "_Wording") -> bool:
+        """A short passage inside a long one is not the same, nor is one with another figure."""
+        shared = len(self.triples & other.triples)
+        return self.figures == other.figures and shared >= SAME * max(len(self.triples), len(other.triples))
 
 
 class HybridRetriever:
@@ -68,102 +99,157 @@ class HybridRetriever:
         return self._library.digest()
 
     async def retrieve(self, article: Article, claims: Sequence[Claim], *, meter: Meter) -> list[Retrieved]:
-        """Coverage for each claim, one embedding call for all; copies of the article apart."""
+        """Coverage for each claim, one embedding call for all; copies of the article apart.
+
+        Raises IndexMissingError where the library or the index holds nothing: that is no answer to any claim.
+        """
         if not claims:
             return []
+        meter.stage("retrieve").calls += 1
+        return await asyncio.to_thread(self._retrieved, article, claims)
+
+    def search(self, query: str, *, k: int, filters: Filters | None = None) -> list[Hit]:
+        """What a query in words finds, with the scores from each side."""
+        self._ready()
+        chosen = filters or Filters(as_of=self._as_of())
+        [vector] = self._embedder.embed([query])
+        [hits] = self._ranked([_Query(query, vector, chosen)], most=max(k, self._settings.candidates))
+        return _numbered(hits[:k])
+
+    def _ready(self) -> None:
+        if not self._library.count():
+            raise IndexMissingError("the library is empty; add coverage with `claimcheck ingest`")
+        if not self._index.count():
+            raise IndexMissingError(
+                "the index is empty; run `claimcheck index rebuild`, or `claimcheck ingest` some coverage"
+            )
+
+    def _retrieved(self, article: Article, claims: Sequence[Claim]) -> list[Retrieved]:
+        self._ready()
         own = self._library.origin_of(article)
         vectors = self._embedder.embed([claim.text for claim in claims])
-        meter.stage("retrieve").calls += 1
-        return [self._one(article, claim, vector, own) for claim, vector in zip(claims, vectors, strict=True)]
-
-    def _one(self, article: Article, claim: Claim, vector: np.ndarray, own: OriginMatch) -> Retrieved:
-        filters = self._filters(article, claim)
+        asked = [
+            _Query(claim.text, vector, self._filters(article, claim))
+            for claim, vector in zip(claims, vectors, strict=True)
+        ]
         # Copies are left out before candidates are counted, so that a flood of them cannot push anything else out.
-        independent = self._ranked(claim.text, vector, replace(filters, exclude_origins=own.origins))
-        copies = self._ranked(claim.text, vector, replace(filters, only_origins=own.origins)) if own.origins else []
-        return Retrieved(
-            claim_id=claim.id,
-            hits=tuple(_numbered(self._capped(claim.text, independent))),
-            copies=tuple(_numbered(copies[:COPIES])),
-        )
-
-    def search(self, query: str, *, k: int) -> list[Hit]:
-        """What a query in words finds, with the scores from each side."""
-        vector = self._embedder.embed([query])[0]
-        return _numbered(self._ranked(query, vector, Filters(as_of=self._as_of()))[:k])
-
-    def _ranked(self, query: str, vector: np.ndarray, filters: Filters) -> list[Hit]:
-        """All candidates of both sides, fused, best first; unrelated ones left out."""
-        most = self._settings.candidates
-        dense = self._dense(vector, filters, most)
-        lexical = self._few_of_each(self._library.lexical(query, k=most * 4, filters=filters), most)
-        fused: Counter[str] = Counter()
-        for side in (dense, lexical):
-            for rank, (identity, _) in enumerate(side, start=1):
-                fused[identity] += 1.0 / (RANK_CONSTANT + rank)  # type: ignore[assignment]
-        cosines, words = dict(dense), dict(lexical)
-        order = sorted(fused, key=lambda identity: (-fused[identity], identity))
-        kept = [
-            identity
-            for identity in order
-            if cosines.get(identity, COSINE_FLOOR if identity in words else 0.0) >= COSINE_FLOOR
-        ]
-        passages = self._library.passages(kept)
-        imprints = self._library.imprints({passage.document_id for passage in passages})
+        others = [replace(one, filters=replace(one.filters, exclude_origins=own.origins)) for one in asked]
+        hits = [self._capped(one.text, found) for one, found in zip(asked, self._ranked(others), strict=True)]
         return [
-            _hit(
-                passage,
-                imprints[passage.document_id],
-                fused[passage.id],
-                cosines.get(passage.id),
-                words.get(passage.id),
-            )
-            for passage in passages
+            Retrieved(claim_id=claim.id, hits=tuple(_numbered(found)), copies=tuple(_numbered(copies)))
+            for claim, found, copies in zip(claims, hits, self._copies(asked, own), strict=True)
         ]
 
-    def _dense(self, vector: np.ndarray, filters: Filters, most: int) -> list[tuple[str, float]]:
-        """Nearest passages that the filters allow, few of each origin; asks for more while floods leave too few."""
-        asked, total = most * 4, self._index.count()
+    def _copies(self, asked: Sequence[_Query], own: OriginMatch) -> list[list[Hit]]:
+        """The best passages of the article's own copies."""
+        if not own.origins:
+            return [[] for _ in asked]
+        copies = [replace(one, filters=replace(one.filters, only_origins=own.origins)) for one in asked]
+        return [found[:COPIES] for found in self._ranked(copies)]
+
+    def _ranked(self, queries: Sequence[_Query], *, most: int | None = None) -> list[list[Hit]]:
+        """All candidates of both sides, fused, best first; unrelated ones left out."""
+        most = most or self._settings.candidates
+        dense = self._dense(queries, most)
+        words = [
+            self._few_of_each(self._library.lexical(one.text, k=most * 2, filters=one.filters), most) for one in queries
+        ]
+        cosines = [self._cosines(one, near, found) for one, near, found in zip(queries, dense, words, strict=True)]
+        orders = [_fused(*sides) for sides in zip(dense, words, cosines, strict=True)]
+        passages = {
+            one.id: one for one in self._library.passages(sorted({identity for order in orders for identity in order}))
+        }
+        imprints = self._library.imprints({one.document_id for one in passages.values()})
+        return [
+            [
+                _hit(passages[identity], imprints[passages[identity].document_id], score, near[identity], dict(found))
+                for identity, score in order.items()
+                if identity in passages
+            ]
+            for order, near, found in zip(orders, cosines, words, strict=True)
+        ]
+
+    def _dense(self, queries: Sequence[_Query], most: int) -> list[Ranked]:
+        """Nearest passages that the filters allow, few of each origin; queries with the same filters are asked together."""
+        groups: dict[Filters, list[int]] = {}
+        for place, one in enumerate(queries):
+            groups.setdefault(one.filters, []).append(place)
+        answers: list[Ranked] = [[] for _ in queries]
+        for filters, places in groups.items():
+            vectors = np.stack([queries[place].vector for place in places])
+            few = self._library.vectors_within(self._embedder.name, filters, most=FEW)
+            found = self._indexed(vectors, filters, most) if few is None else _exact(vectors, *few)
+            for place, ranked in zip(places, found, strict=True):
+                answers[place] = self._few_of_each(ranked, most)
+        return answers
+
+    def _indexed(self, vectors: np.ndarray, filters: Filters, most: int) -> list[Ranked]:
+        """The index's answers, asked for more where what is left out leaves too few."""
+        total, asked = self._index.count(), most * 2
+        days: Days = (filters.after, filters.until)
         while True:
-            found = self._index.search(vector[None, :], k=min(asked, total))[0]
-            allowed = self._library.allowed([identity for identity, _ in found], filters)
-            kept = self._few_of_each([(identity, cosine) for identity, cosine in found if identity in allowed], most)
-            enough = len(kept) >= min(most, self._settings.passages * 2) or found[-1][1] < COSINE_FLOOR
-            if enough or asked >= total:
+            found = self._index.search(vectors, k=min(asked, total), days=days)
+            allowed = self._library.allowed(sorted({identity for row in found for identity, _ in row}), filters)
+            kept = [[pair for pair in row if pair[0] in allowed] for row in found]
+            if asked >= total or all(map(self._enough, found, kept)):
                 return kept
             asked *= 4
 
-    def _few_of_each(self, ranked: list[tuple[str, float]], most: int) -> list[tuple[str, float]]:
+    def _enough(self, found: Ranked, kept: Ranked) -> bool:
+        """Whether looking further can bring nothing of use."""
+        return len(kept) >= 2 * self._settings.passages or not found or found[-1][1] < COSINE_FLOOR
+
+    def _few_of_each(self, ranked: Ranked, most: int) -> Ranked:
         """The best of a ranking with at most three times `per_origin` passages of one origin."""
         placed = self._library.placed([identity for identity, _ in ranked])
         taken: Counter[str] = Counter()
-        kept = []
+        kept: Ranked = []
         for identity, score in ranked:
+            if identity not in placed:
+                continue
             taken[placed[identity].origin_id] += 1
             if taken[placed[identity].origin_id] <= 3 * self._settings.per_origin:
                 kept.append((identity, score))
         return kept[:most]
 
+    def _cosines(self, query: _Query, dense: Ranked, words: Ranked) -> dict[str, float | None]:
+        """The cosine of every candidate; that of passages found by words alone is computed from the vectors of record."""
+        known: dict[str, float | None] = dict(dense)
+        held = self._library.vectors_of(
+            self._embedder.name, [identity for identity, _ in words if identity not in known]
+        )
+        for identity, _ in words:
+            if identity not in known:
+                known[identity] = float(held[identity] @ query.vector) if identity in held else None
+        return known
+
     def _capped(self, query: str, hits: list[Hit]) -> list[Hit]:
         """The best passages, few of each origin and none twice, ordered again by the cross-encoder where there is one."""
         chosen: list[Hit] = []
         origins: Counter[str] = Counter()
-        texts: set[str] = set()
-        wanted = self._settings.passages * (2 if self._rerank else 1)
+        seen: list[_Wording] = []
+        wanted = self._settings.passages * (2 if self._reranks else 1)
         for hit in hits:
-            key = " ".join(hit.passage.text.casefold().split())
-            if origins[hit.imprint.origin_id] >= self._settings.per_origin or key in texts:
+            wording = _wording(hit.passage.text)
+            if origins[hit.imprint.origin_id] >= self._settings.per_origin or any(map(wording.same, seen)):
                 continue
             origins[hit.imprint.origin_id] += 1
-            texts.add(key)
+            seen.append(wording)
             chosen.append(hit)
             if len(chosen) == wanted:
                 break
-        if self._rerank and len(chosen) > self._settings.passages:
-            scores = self._rerank([(hit.passage.text, query) for hit in chosen])
-            ranked = sorted(zip(chosen, scores, strict=True), key=lambda pair: -pair[1])
-            chosen = [hit.model_copy(update={"scores": hit.scores | {"rerank": float(score)}}) for hit, score in ranked]
-        return chosen[: self._settings.passages]
+        return self._reordered(query, chosen)[: self._settings.passages]
+
+    @property
+    def _reranks(self) -> bool:
+        return self._rerank is not None and self._settings.rerank
+
+    def _reordered(self, query: str, hits: list[Hit]) -> list[Hit]:
+        if self._rerank is None or not self._reranks or len(hits) <= self._settings.passages:
+            return hits
+        scores = self._rerank([(hit.passage.text, query) for hit in hits])
+        ranked = sorted(zip(hits, scores, strict=True), key=lambda pair: -pair[1])
+        return [hit.model_copy(update={"scores": hit.scores | {"rerank": float(score)}}) for hit, score in ranked]
 
     def _filters(self, article: Article, claim: Claim) -> Filters:
         filters = Filters(as_of=self._as_of())
@@ -173,7 +259,7 @@ class HybridRetriever:
             return filters
         window = dt.timedelta(days=days)
         until = max(claim.when.end if claim.when and claim.when.end else around, article.day or around) + window
-        return replace(filters, after=around - window, as_of=min(until, filters.as_of) if filters.as_of else until)
+        return replace(filters, after=around - window, before=until)
 
     def _as_of(self) -> dt.date | None:
         try:
@@ -182,8 +268,32 @@ class HybridRetriever:
             raise ConfigError(f"retrieval.as_of: {self._settings.as_of!r} is no day; write it as 2021-03-23") from exc
 
 
-def _hit(passage: Passage, imprint: Imprint, score: float, cosine: float | None, words: float | None) -> Hit:
-    sides = {"vector": cosine, "lexical": words}
+def _exact(vectors: np.ndarray, ids: Sequence[str], held: np.ndarray) -> list[Ranked]:
+    if not len(ids):
+        return [[] for _ in vectors]
+    rows = vectors @ held.T
+    return [[(ids[place], float(row[place])) for place in np.argsort(-row, kind="stable")] for row in rows]
+
+
+def _fused(dense: Ranked, words: Ranked, cosines: dict[str, float | None]) -> dict[str, float]:
+    """Ids with fused scores, best first; what neither meaning nor the first places by words speak for is left out."""
+    fused: dict[str, float] = {}
+    for side in (dense, words):
+        for rank, (identity, _) in enumerate(side, start=1):
+            fused[identity] = fused.get(identity, 0.0) + 1.0 / (RANK_CONSTANT + rank)
+    first = {identity for identity, _ in words[:FIRST]}
+    related = [one for one in fused if one in first or (cosine := cosines.get(one)) is None or cosine >= COSINE_FLOOR]
+    return {identity: fused[identity] for identity in sorted(related, key=lambda one: (-fused[one], one))}
+
+
+def _wording(text: str) -> _Wording:
+    words = re.findall(r"\w+", text.casefold())
+    triples = frozenset(zip(words, words[1:], words[2:], strict=False)) or frozenset({tuple(words)})
+    return _Wording(triples, frozenset(word for word in words if word.isdigit()))
+
+
+def _hit(passage: Passage, imprint: Imprint, score: float, cosine: float | None, words: dict[str, float]) -> Hit:
+    sides = {"vector": cosine, "lexical": words.get(passage.id)}
     return Hit(
         passage=passage,
         imprint=imprint,
@@ -193,5 +303,5 @@ def _hit(passage: Passage, imprint: Imprint, score: float, cosine: float | None,
     )
 
 
-def _numbered(hits: Sequence[Hit]) -> list[Hit]:
+def _numbered(hits: Iterable[Hit]) -> list[Hit]:
     return [hit.model_copy(update={"rank": rank}) for rank, hit in enumerate(hits, start=1)]

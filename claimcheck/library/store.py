@@ -263,6 +263,17 @@ class Library:
                 found |= {row.id: _vector(row.vector) for row in rows}
         return found
 
+    def vectors_within(self, embedder: str, filters: Filters, *, most: int) -> tuple[list[str], np.ndarray] | None:
+        """Ids and vectors, shape (n, d), of all passages that the filters let through; None if there are more than `most`."""
+        joined = _vectors(embedder).join(DOCUMENTS, DOCUMENTS.c.number == PASSAGES.c.document)
+        limited = joined.where(*conditions(filters)).limit(most + 1)
+        with self._database.reading() as link:
+            count = sql.select(sql.func.count()).select_from(limited.with_only_columns(VECTORS.c.passage).subquery())
+            if int(link.scalar(count) or 0) > most:
+                return None
+            rows = link.execute(limited.order_by(VECTORS.c.passage)).all()
+        return [row.id for row in rows], np.stack([_vector(row.vector) for row in rows]) if rows else np.zeros((0, 0))
+
     def _insert(self, link: sql.Connection, article: Article, identity: str) -> int:
         trace = origins.trace(article)
         origin_id = self._kinship.join(link, trace, content_id("o", identity))
