@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from claimcheck.claims import Span
+from claimcheck.numbers import numbers
 
-_MIN_QUOTE = 3
+_MIN_QUOTE = 2
 _FOLDED = {
     '"': "'", "“": "'", "”": "'", "„": "'", "‟": "'", "«": "'", "»": "'", "″": "'", "‘": "'", "’": "'", "‚": "'", "‛": "'", "′": "'", "`": "'",
     "‐": "-", "‑": "-", "‒": "-", "–": "-", "—": "-", "―": "-", "−": "-", "…": "...",
@@ -50,18 +51,27 @@ def _rejoined(text: str, spans: list[Span]) -> list[Span]:
     for span in spans:
         words = span.of(text)
         gap = text[joined[-1].end : span.start] if joined else "\n"
-        if joined and "\n" not in gap and (_fragment(words) or _TITLE.search(joined[-1].of(text))):
+        if joined and "\n" not in gap and _belongs(joined[-1].of(text), words):
             joined[-1] = Span(start=joined[-1].start, end=span.end)
         else:
             joined.append(span)
     return joined
 
 
+def _belongs(before: str, words: str) -> bool:
+    """Whether a piece goes on with the sentence before it: a fragment, a name after its title, a day after its hour."""
+    hour = re.search(r"\b[ap]\.m\.$", before) and re.match(
+        r"(?:on )?(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b", words
+    )
+    return _fragment(words) or bool(_TITLE.search(before)) or bool(hour)
+
+
 _TITLE = re.compile(r"(?:^|\s)(?:Dr|Mr|Mrs|Ms|Prof|Gen|Col|Lt|Sgt|Capt|Sen|Rep|Gov|Rev|St|No|Hon|Maj|Insp|Supt)\.$")
 
 
 def _fragment(words: str) -> bool:
-    return not re.search(r"\w", words) or words[:1].islower()
+    brand = words[1:2].isupper()  # iPhone, eBay
+    return not re.search(r"\w", words) or (words[:1].islower() and not brand)
 
 
 def trimmed(text: str, start: int, end: int) -> Span | None:
@@ -87,43 +97,63 @@ class Normalised:
 
 @lru_cache(maxsize=256)
 def normalised(text: str) -> Normalised:
-    """Quotes, dashes and spaces made plain, invisible characters gone, case folded: `"“A”  b" -> "'a' b"`."""
+    """Quotes, dashes and spaces made plain, accents and invisible characters gone, case folded: `"“É”  b" -> "'e' b"`."""
     chars: list[str] = []
     offsets: list[int] = []
     for place, char in enumerate(text):
-        if _UNSEEN.match(char):
-            continue
-        folded = _FOLDED.get(char) or (" " if char.isspace() else unicodedata.normalize("NFKC", char).casefold())
-        if folded == " " and chars and chars[-1] == " ":
+        folded = _folded(char)
+        if folded in _RUNS and chars and chars[-1] == folded:
             continue
         chars += folded
         offsets += [place] * len(folded)
     return Normalised("".join(chars), (*offsets, len(text)))
 
 
+_RUNS = frozenset((" ", "'", "-"))
+"""Marks of which a run counts as one: `“‘`, `--`, two spaces."""
+
+
+@lru_cache(maxsize=4096)
+def _folded(char: str) -> str:
+    if _UNSEEN.match(char):
+        return ""
+    if char.isspace():
+        return " "
+    apart = unicodedata.normalize("NFKD", _FOLDED.get(char, char)).casefold()
+    return "".join(part for part in apart if not unicodedata.combining(part))
+
+
 def align(quote: str, text: str, *, within: Span | None = None, floor: float = 90.0) -> Span | None:
     """Where a quote stands in a text: exact, then by wording, then by likeness of at least `floor` of 100; None if nowhere.
 
-    Several exact places: the first inside `within`, else the first. A quote with an ellipsis spans from its first part to its last.
+    Of several places whole words come first, then those inside `within`, then the first. A quote with an ellipsis spans from its
+    first part to its last. Likeness forgives slips of the pen, never another number or a missing "not".
     """
     quote = quote.strip()
-    if len(quote) < _MIN_QUOTE or not re.search(r"\w", quote):
+    if sum(char.isalnum() for char in quote) < _MIN_QUOTE:
         return None
     return (
-        _exact(quote, text, within)
-        or _by_wording(quote, text, within)
+        next(iter(_spans(quote, text, within)), None)
         or _parts(quote, text, within)
-        or _alike(quote, text, floor)
+        or _alike(quote, text, within, floor)
     )
 
 
-def _exact(quote: str, text: str, within: Span | None) -> Span | None:
-    places = list(_places(quote, text))
-    if not places:
-        return None
-    inside = [place for place in places if within and within.start <= place < within.end]
-    start = (inside or places)[0]
-    return Span(start=start, end=start + len(quote))
+_WHOLE_UP_TO = 3
+"""Quotes so short must be whole words: "He" does not stand in "the"."""
+_NEAR = 600
+"""The parts of a quote with an ellipsis follow each other within so many characters."""
+
+
+def _spans(quote: str, text: str, within: Span | None) -> list[Span]:
+    """Every place of a quote, letter for letter, else by wording; the best first."""
+    spans = [Span(start=place, end=place + len(quote)) for place in _places(quote, text)] or _by_wording(quote, text)
+    whole = [span for span in spans if span == _to_words(text, span)]
+    if len(quote) <= _WHOLE_UP_TO:
+        spans = whole
+    return sorted(
+        spans, key=lambda span: (span not in whole, within is not None and not span.overlaps(within), span.start)
+    )
 
 
 def _places(part: str, text: str) -> Iterator[int]:
@@ -133,29 +163,43 @@ def _places(part: str, text: str) -> Iterator[int]:
         place = text.find(part, place + 1)
 
 
-def _by_wording(quote: str, text: str, within: Span | None) -> Span | None:
+def _by_wording(quote: str, text: str) -> list[Span]:
     plain, wanted = normalised(text), normalised(quote).text.strip(" \"'.,;")
-    if len(wanted) < _MIN_QUOTE:
-        return None
-    spans = [plain.back(place, place + len(wanted)) for place in _places(wanted, plain.text)]
-    inside = [span for span in spans if within and span.overlaps(within)]
-    return next(iter(inside or spans), None)
+    if sum(char.isalnum() for char in wanted) < _MIN_QUOTE:
+        return []
+    return [plain.back(place, place + len(wanted)) for place in _places(wanted, plain.text)]
 
 
 def _parts(quote: str, text: str, within: Span | None) -> Span | None:
-    """`"We ... did not go"` as one span, where its parts follow each other within a few sentences."""
-    pieces = [piece for piece in _ELLIPSIS.split(quote) if len(piece) >= _MIN_QUOTE]
+    """`"We ... did not go"` as one span, where all its parts follow each other within a few sentences."""
+    pieces = [piece for piece in _ELLIPSIS.split(quote) if sum(char.isalnum() for char in piece) >= _MIN_QUOTE]
     if len(pieces) < 2:
         return None
-    first = _exact(pieces[0], text, within) or _by_wording(pieces[0], text, within)
-    if first is None:
-        return None
-    rest = text[first.end : first.end + 600]
-    last = _exact(pieces[-1], rest, None) or _by_wording(pieces[-1], rest, None)
-    return Span(start=first.start, end=first.end + last.end) if last else None
+    for first in _spans(pieces[0], text, within):
+        end: int | None = first.end
+        for piece in pieces[1:]:
+            end = _end_after(piece, text, end) if end is not None else None
+        if end is not None:
+            return Span(start=first.start, end=end)
+    return None
 
 
-def _alike(quote: str, text: str, floor: float) -> Span | None:
+def _end_after(piece: str, text: str, start: int) -> int | None:
+    """Where the piece ends that follows a place; None where it does not follow soon."""
+    spans = _spans(piece, text[start : start + _NEAR], None)
+    return start + min(spans, key=lambda span: span.start).end if spans else None
+
+
+def _alike(quote: str, text: str, within: Span | None, floor: float) -> Span | None:
+    """The most similar run of words, in the part asked for before anywhere else."""
+    if within is not None:
+        near = _most_alike(quote, within.of(text), floor)
+        if near is not None:
+            return Span(start=within.start + near.start, end=within.start + near.end)
+    return _most_alike(quote, text, floor)
+
+
+def _most_alike(quote: str, text: str, floor: float) -> Span | None:
     from rapidfuzz.fuzz import partial_ratio_alignment  # only quotes that are not verbatim pay for it
 
     plain, wanted = normalised(text), normalised(quote).text
@@ -164,7 +208,18 @@ def _alike(quote: str, text: str, floor: float) -> Span | None:
     found = partial_ratio_alignment(wanted, plain.text, score_cutoff=floor)
     if found is None or found.dest_end <= found.dest_start:
         return None
-    return _to_words(text, plain.back(found.dest_start, found.dest_end))
+    span = _to_words(text, plain.back(found.dest_start, found.dest_end))
+    return span if _substance(quote) == _substance(span.of(text)) else None
+
+
+_DENIAL = re.compile(
+    r"\b(?:not|no|never|nor|neither|none|nobody|nothing|without|cannot|(?:wo|ca|[a-z]+)n['’]t)\b", re.IGNORECASE
+)
+
+
+def _substance(words: str) -> tuple[list[float], int]:
+    """What a slip of the pen may not change: the numbers, and how often something is denied."""
+    return sorted(number.value for number in numbers(words)), len(_DENIAL.findall(words))
 
 
 def _to_words(text: str, span: Span) -> Span:

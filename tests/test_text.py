@@ -27,6 +27,9 @@ def cut(text: str) -> list[str]:
         ["The U.S. envoy arrived at 9 a.m. on Friday.", "Talks began at once."],
         ["Sales rose by 4 percent (see p. 12).", "Costs fell."],
         ["Was it a mistake?", "No!", "They say so."],
+        ["They left at 5 p.m. Monday and came back at 6 a.m.", "The talks went on."],
+        ["Three people were hurt.", "iPhone sales fell."],
+        ["“We got it wrong. We own that,” she said.", "“Ask again … later.”", "He left."],
         ["One sentence without an end"],
     ],
 )
@@ -125,6 +128,65 @@ def test_likeness_under_the_floor_is_no_place() -> None:
     quote = "The dike was said to be 40 yards wide and broke at night"
     assert align(quote, ARTICLE) is None
     assert align("The dyke, which is 40 meters long, held through the nigt", ARTICLE, floor=99.9) is None
+
+
+@pytest.mark.parametrize(
+    "quote",
+    [
+        "The dyke, which is 48 metres long, held through the night",
+        "The dyke, which is forty-one metres long, held through the night",
+        "The dyke, which is 40 metres long, not held through the night",
+    ],
+)
+def test_likeness_forgives_no_other_number_and_no_denial(quote: str) -> None:
+    assert align(quote, ARTICLE) is None
+
+
+def test_likeness_looks_first_where_it_is_asked_to() -> None:
+    text = "The minister denied the reports on Friday. The minister denies the reports on Friday."
+    later = Span(start=43, end=len(text))
+    slip = "The minister denyed the reports on Friday"
+    assert align(slip, text, within=later) == Span(start=43, end=len(text) - 1)
+    assert align(slip, text) == Span(start=0, end=41)
+
+
+def test_a_short_word_is_found_as_a_whole_word_only() -> None:
+    text = "The other envoy said the EU would wait. He left; unsaid was why he said so."
+    assert align("He", text) == Span(start=text.index("He left"), end=text.index("He left") + 2)
+    assert align("EU", text) == Span(start=text.index("EU"), end=text.index("EU") + 2)
+    assert align("th", text) is None
+    assert align("said", "It went unsaid until he said it.") == Span(start=24, end=28)
+
+
+@pytest.mark.parametrize(
+    ("quote", "text"),
+    [
+        ("Zoë Ångström", "Then Zoe\u0308 A\u030angstro\u0308m left."),
+        ("Zoe Angstrom", "Then Zoë Ångström left."),
+        ("the ﬁle", "It is the file."),
+    ],
+)
+def test_accents_and_ligatures_are_no_difference(quote: str, text: str) -> None:
+    span = align(quote, text)
+    assert span is not None
+    assert span.of(text).endswith(("m", "e"))
+    assert len(span.of(text)) >= len(quote) - 1
+
+
+def test_every_part_of_a_quote_with_an_ellipsis_must_follow() -> None:
+    whole = align("The dyke … 40 metres long … held through the night", ARTICLE)
+    assert whole is not None
+    assert whole.of(ARTICLE) == "The dyke, which is 40 metres long, held through the night"
+    assert align("The dyke … 90 metres long … held through the night", ARTICLE) is None
+    assert align("held through the night … mayor of Holm", ARTICLE) is None
+    assert align("The dyke … burst", "The dyke held." + " It rained." * 80 + " Later a pipe burst.") is None
+
+
+def test_a_quote_with_an_ellipsis_may_begin_at_a_later_place() -> None:
+    text = "The dyke held." + " It rained." * 80 + " The dyke was old and broke."
+    span = align("The dyke ... broke", text)
+    assert span is not None
+    assert span.of(text) == "The dyke was old and broke"
 
 
 @pytest.mark.parametrize("quote", ["", "  ", "ab", "“”!", "...", "a sentence that stands nowhere in this article"])
