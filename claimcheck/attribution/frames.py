@@ -132,7 +132,8 @@ def _cue_base(unit: Unit, place: int) -> str | None:
 
 
 _SPEECH = lex.SAYING | lex.TELLING | lex.NAMING | lex.CHARGING | lex.VOWING | lex.DENYING | lex.MAIN_ONLY_QUOTE
-_ALL = _SPEECH | lex.ATTITUDES
+_ALL = _SPEECH | lex.ATTITUDES | lex.ASKING
+_INVERTIBLE = lex.SAYING | lex.MAIN_ONLY_QUOTE | lex.ASKING
 
 
 def _has_auxiliary(unit: Unit, verb: int, lo: int, tag: str) -> bool:
@@ -159,7 +160,10 @@ def _verb(unit: Unit, verb: int, base: str, lo: int, hi: int, before: Sequence[F
     subject, inherits = _subject(unit, verb, start, lo, before)
     if subject is None and not inherits:
         return None
-    made = _governed(unit, verb, base, lo, hi, subject)
+    hi = _end_of_relative(unit, start, hi)
+    made = _postposed(unit, verb, base, subject, lo, hi) if _after_quotation(unit, subject, lo) else None
+    if made is None:
+        made = _governed(unit, verb, base, lo, hi, subject)
     if made is None and subject is not None:
         made = _postposed(unit, verb, base, subject, lo, hi)
     if made is None and broad and base in lex.ATTITUDES | lex.SAYING:
@@ -170,6 +174,24 @@ def _verb(unit: Unit, verb: int, base: str, lo: int, hi: int, before: Sequence[F
         return None
     source = None if inherits else subject
     return dataclasses.replace(made, cue=(start, verb + 1), source=source, inherits=inherits, negated=negated)
+
+
+def _after_quotation(unit: Unit, subject: Phrase | None, lo: int) -> bool:
+    """Whether a quotation with a comma, question or exclamation mark at its end stands right before the subject."""
+    if subject is None or subject.whole[0] - 2 < lo or unit.quoted[subject.whole[0] - 1] < 0:
+        return False
+    last = unit.tokens[subject.whole[0] - 2 : subject.whole[0]]
+    return any(token.text in (",", "?", "!", "—", "–", "...", "…") for token in last)
+
+
+def _end_of_relative(unit: Unit, start: int, hi: int) -> int:
+    """Where the clause of "The firm, which |blames a storm|, has ..." ends: at the comma that the host's verb follows."""
+    if start == 0 or unit.tokens[start - 1].lower not in ("who", "which"):
+        return hi
+    for place in range(start, hi - 1):
+        if unit.tokens[place].text == "," and unit.quoted[place] < 0 and unit.tokens[place + 1].tag in _FINITE:
+            return place
+    return hi
 
 
 def _refused(unit: Unit, verb: int, lo: int) -> bool:
@@ -232,7 +254,7 @@ def _first_subject(unit: Unit, lo: int, hi: int) -> Phrase | None:
 def _inverted(unit: Unit, verb: int, start: int, base: str, lo: int, hi: int) -> Frame | None:
     """`"...", said Krol` and `..., said Krol, who ...`."""
     tokens = unit.tokens
-    if base not in lex.SAYING | lex.MAIN_ONLY_QUOTE or tokens[verb].tag != "FIN" or start != verb or verb + 1 >= hi:
+    if base not in _INVERTIBLE or tokens[verb].tag != "FIN" or start != verb or verb + 1 >= hi:
         return None
     after_quote = verb - 1 >= lo and unit.quoted[verb - 1] >= 0
     if not after_quote and not (verb - 1 >= lo and tokens[verb - 1].text == ","):
@@ -336,7 +358,7 @@ def _resumed(unit: Unit, place: int, hi: int) -> Range | None:
 def _postposed(unit: Unit, verb: int, base: str, subject: Phrase, lo: int, hi: int) -> Frame | None:
     """`..., Krol said` and `The truce, Krol said, was dead`."""
     tokens = unit.tokens
-    if base not in lex.SAYING | lex.TELLING | lex.MAIN_ONLY_QUOTE:
+    if base not in _INVERTIBLE | lex.TELLING:
         return None
     end = subject.whole[0]
     if end - 1 < lo:
@@ -354,8 +376,9 @@ def _postposed(unit: Unit, verb: int, base: str, subject: Phrase, lo: int, hi: i
     addressee = _addressee(unit, verb, base, hi)
     parts: tuple[Range, ...] = (left,)
     spoken = after_quote or any(unit.quoted[n] >= 0 for n in range(*left))
-    if not any(tokens[n].tag in _FINITE for n in range(*left)) and not after_quote:
-        rest = _after_comma(unit, verb + 1 if addressee is None else addressee[1], hi)
+    unfinished = tokens[left[1] - 1].tag in _FINITE and left[1] - left[0] <= 6
+    if (unfinished or not any(tokens[n].tag in _FINITE for n in range(*left))) and not after_quote:
+        rest = _after_comma(unit, verb + 1 if addressee is None else addressee[1], hi, unfinished=unfinished)
         if rest is None:
             if not spoken and not _headline_like(unit, left, verb, hi):
                 return None
@@ -374,13 +397,13 @@ def _headline_like(unit: Unit, left: Range, verb: int, hi: int) -> bool:
     return verb + 1 >= hi and left[1] - left[0] >= 2 and first.tag not in ("PREP", "ADV", "SUB", "TO")
 
 
-def _after_comma(unit: Unit, start: int, hi: int) -> Range | None:
+def _after_comma(unit: Unit, start: int, hi: int, *, unfinished: bool = False) -> Range | None:
     """The predicate after an inserted "X said,": from the comma on, where a verb follows."""
     for place in range(start, hi):
         if unit.tokens[place].text in (",", "—", "–"):
             end = clause_end(unit, place + 1, hi)
             finite = any(unit.tokens[n].tag in _FINITE for n in range(place + 1, end))
-            return (place + 1, end) if finite or unit.quoted[min(place + 1, hi - 1)] >= 0 else None
+            return (place + 1, end) if unfinished or finite or unit.quoted[min(place + 1, hi - 1)] >= 0 else None
         if unit.tokens[place].tag in _FINITE:
             return None
     return None

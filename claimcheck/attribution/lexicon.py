@@ -21,14 +21,16 @@ SAYING = _set(
     venture volunteer vow warn wonder worry write yell shout tweet blog post email text message read quote chant joke plead
     guess figure gather hear learn certify attest rule recommend propose demand decide advise write urge suspect
     believe consider doubt expect fear feel hope know realise realize regret trust understand assume imagine anticipate
-    show find demonstrate prove suggest record list cite calculate allow grant decry bemoan fume gripe grumble moan mutter whisper
+    show find demonstrate prove suggest list cite calculate allow grant decry bemoan fume gripe grumble moan mutter whisper
     murmur sigh snarl sniff thunder chide pledge promise threaten offer guarantee rejoin recite advocate pray fret posit surmise
     suppose presume rebut reassert intimate insinuate summarise summarize crow rail vent cry laugh scoff sneer joke
     """
 )
 """Take a clause or a quotation as what is said."""
+ASKING = _set("ask wonder demand inquire enquire query")
+"""Take a question; a quoted one is said, a reported one asserts nothing."""
 WEAK_SAYING = _set(
-    """add answer continue counter point react read recall reason rule hold figure gather hear learn find prove record list cite
+    """add answer continue counter point react read recall reason rule hold figure gather hear learn find prove list cite
     consider doubt know remember show decide offer grant allow object agree laugh cry quote chant text post email message demand
     propose recommend realise realize understand regret trust regret imagine calculate advocate pray repeat respond hint joke
     crow rail vent comment conclude demonstrate foresee forecast expect anticipate assume suppose presume state
@@ -45,7 +47,7 @@ NAMING = _set(
 """Give something a name: "called it a disgrace", "dismissed the report as nonsense"."""
 CHARGING = _set("accuse blame fault credit charge thank criticise criticize suspect")
 """Charge somebody with something: "accused X of Y", "blamed X for Y"."""
-VOWING = _set("promise vow pledge threaten swear offer agree claim demand refuse guarantee undertake")
+VOWING = _set("promise vow pledge threaten swear guarantee undertake")
 """With an infinitive, what the speaker says of himself: "promised not to block the budget"."""
 DENYING = _set("deny dispute reject refute rebut contradict contest dismiss disavow")
 MAIN_ONLY_QUOTE = _set("smile laugh shrug grin nod sigh sob weep")

@@ -117,7 +117,7 @@ def _fits(speaker: Speaker, word: str) -> bool:
     if word in _IT:
         return speaker.body and not speaker.plural
     if word in _THEY:
-        return speaker.plural or speaker.body
+        return speaker.plural
     return False
 
 

@@ -53,17 +53,45 @@ def group_start(tokens: Sequence[Token], verb: int, lo: int) -> int:
 def subject_before(tokens: Sequence[Token], verb: int, lo: int) -> Phrase | None:
     """The phrase that ends where the verb group begins; None where something else stands there."""
     end = verb
-    while end - 1 >= lo and (tokens[end - 1].tag in ("ADV", "NEG") or _reflexive(tokens[end - 1])):
+    while end - 1 >= lo and (
+        tokens[end - 1].tag in ("ADV", "NEG") or _reflexive(tokens[end - 1]) or opens_quotation(tokens, end - 1)
+    ):
         end -= 1
     if end - 1 < lo:
         return None
     last = tokens[end - 1]
+    if last.tag == "QUOTE":
+        opening = _quoted_word(tokens, end - 1, lo)
+        if opening is None:
+            return None
+        start = opening
+        while start - 1 >= lo and tokens[start - 1].tag in ("NOUN", "NAME", "DET", "POSS", "PART", "NUM"):
+            start -= 1
+        return Phrase((start, end), (start, end))
     if last.text in (",", ")") or last.text in DASHES:
         return _before_aside(tokens, end - 1, lo)
     if last.tag == "WH" and last.lower in ("who", "which"):
         return None
     start = _walk_left(tokens, end, lo)
     return Phrase((start, end), (start, end)) if start < end else None
+
+
+def opens_quotation(tokens: Sequence[Token], place: int) -> bool:
+    """Whether a mark opens a quotation: it touches the word after it and not the one before."""
+    if tokens[place].tag != "QUOTE" or place + 1 >= len(tokens):
+        return False
+    touches = tokens[place].end == tokens[place + 1].start
+    return touches and (place == 0 or tokens[place - 1].end < tokens[place].start)
+
+
+def _quoted_word(tokens: Sequence[Token], closing: int, lo: int) -> int | None:
+    """Where a quoted name or word that ends in this mark begins: `“Clean Harbour|”`; None for a quoted statement."""
+    for place in range(closing - 1, max(lo, closing - 8) - 1, -1):
+        if opens_quotation(tokens, place):
+            return place
+        if tokens[place].tag in ("PUNCT", "FIN", "MODAL", "BE", "HAVE"):
+            return None
+    return None
 
 
 def _reflexive(token: Token) -> bool:

@@ -223,11 +223,11 @@ def _open(tokens: Sequence[Token], tags: Sequence[Tag], place: int) -> tuple[Tag
         return "NOUN", ""
     if left in ("DET", "POSS") and "part" in found:
         return "PART", found["part"]
+    if left == "PREP" and tokens[before].lower == "than" and "past" in found and word not in RARE:
+        return "FIN", found["past"]
     if left == "PREP":
         return ("PART", found["part"]) if "part" in found and word not in RARE else ("NOUN", "")
-    if "past" in found and not (
-        word in RARE and following not in ("DET", "PREP", "NAME", "POSS", "PRON", "NUM", "TO", "ADV")
-    ):
+    if "past" in found and not (word in RARE and following not in _AFTER_VERB | {"QUOTE"}):
         return "FIN", found["past"]
     if "part" in found and "past" not in found:
         return "PART", found["part"]
@@ -246,7 +246,9 @@ def _subject_like(tokens: Sequence[Token], tags: Sequence[Tag], place: int, word
     if tokens[place].lower in ("this", "that", "it"):
         return ("s" in found or "past" in found) and word not in RARE
     return (
-        tokens[place].lower in ("all", "both", "each", "some", "many", "most") and "past" in found and word not in RARE
+        tokens[place].lower in ("all", "both", "each", "some", "many", "most", "neither", "either", "none")
+        and "past" in found
+        and word not in RARE
     )
 
 
@@ -264,19 +266,11 @@ def _present(
         and word in ("says", "writes", "adds", "notes", "argues", "claims", "reports")
     ):
         return "FIN", base
+    if left == "PUNCT" and word in RARE:
+        resumes = following in ("DET", "POSS", "PRON") and any(token.text == "," for token in tokens[: place - 1])
+        return ("FIN", base) if resumes and tokens[place - 1].text == "," else ("NOUN", "")
     if left is None or left in ("PREP", "CC", "SUB", "PUNCT", "ING", "PART", "FIN", "BASE"):
-        strong = word not in RARE and following in (
-            "DET",
-            "POSS",
-            "NAME",
-            "NUM",
-            "PREP",
-            "TO",
-            "ADV",
-            "PRON",
-            "SUB",
-            "WH",
-        )
+        strong = word not in RARE and following in _AFTER_VERB | {"ING"}
         return ("FIN", base) if strong and left in ("CC", "PUNCT") else ("NOUN", "")
     plural = before.endswith("s") and not before.endswith(("ss", "us", "is")) and tags[place - 1] == "NOUN"
     if plural:
@@ -284,29 +278,8 @@ def _present(
     if word in RARE:
         verbal = following in ("DET", "POSS", "PRON", "TO", "WH", "SUB", "NUM") or (following == "DET")
         return ("FIN", base) if verbal and left in ("NOUN", "NAME") else ("NOUN", "")
-    return (
-        ("FIN", base)
-        if following
-        in (
-            "DET",
-            "POSS",
-            "PRON",
-            "TO",
-            "WH",
-            "SUB",
-            "NUM",
-            "PREP",
-            "ADV",
-            "NAME",
-            "NEG",
-            None,
-            "PUNCT",
-            "QUOTE",
-            "NOUN",
-            "PART",
-        )
-        else ("NOUN", "")
-    )
+    fits = following in _AFTER_VERB | {"NEG", None, "PUNCT", "QUOTE", "NOUN", "PART", "ING"}
+    return ("FIN", base) if fits else ("NOUN", "")
 
 
 def _plain(
@@ -322,25 +295,21 @@ def _plain(
     plural = (
         before.endswith("s") and not before.endswith(("ss", "us", "is", "'s")) and tags[place - 1] in ("NOUN", "NAME")
     )
-    plural = plural or before in (
-        "people",
-        "police",
-        "men",
-        "women",
-        "children",
-        "others",
-        "many",
-        "most",
-        "some",
-        "both",
-        "few",
-    )
-    opens = following in ("DET", "POSS", "PRON", "TO", "SUB", "NUM", "PREP", "WH", "NAME", "ADV")
-    if plural and (
-        opens or word in ("say", "argue", "think", "believe", "insist", "fear", "want", "remain", "deny", "live")
-    ):
+    plural = plural or before in _PLURAL
+    if plural and (following in _AFTER_VERB or word in _SPEAKING):
         return ("NOUN", "") if word in RARE and following == "PREP" else ("FIN", base)
+    if (
+        word in _SPEAKING
+        and left in ("NOUN", "NAME", "PUNCT", "NUM")
+        and following in ("PRON", "DET", "POSS", "SUB", "QUOTE", None)
+    ):
+        return "FIN", base
     return "NOUN", ""
+
+
+_AFTER_VERB: frozenset[Tag | None] = frozenset({"DET", "POSS", "NAME", "NUM", "PREP", "TO", "ADV", "PRON", "SUB", "WH"})
+_PLURAL = frozenset("people police men women children others many most some both few staff mps".split())
+_SPEAKING = frozenset("say argue think believe insist fear want remain deny live warn suggest".split())
 
 
 def _second_look(tokens: Sequence[Token], tags: list[Tag], bases: list[str]) -> None:
@@ -453,8 +422,10 @@ _NEVER_REDUCED = frozenset(
 )
 
 
-def _clause_follows(tags: Sequence[Tag], place: int, tokens: Sequence[Token], near: int = 14) -> bool:
-    """Whether a finite verb comes before the next mark."""
+def _clause_follows(
+    tags: Sequence[Tag], place: int, tokens: Sequence[Token], *, near: int = 14, aside: bool = False
+) -> bool:
+    """Whether a finite verb comes before the next mark; an `aside` between commas is passed over."""
     for later in range(place + 1, min(len(tags), place + near)):
         if tags[later] in ("FIN", "MODAL", "BE", "HAVE", "DO") and tokens[later].lower not in (
             "being",
@@ -463,7 +434,9 @@ def _clause_follows(tags: Sequence[Tag], place: int, tokens: Sequence[Token], ne
             "been",
         ):
             return later > place + 1
-        if tags[later] in ("SUB", "WH") or tokens[later].text in (",", ";", ".", ":") or tags[later] == "PUNCT":
+        if tags[later] in ("SUB", "WH") or tokens[later].text in (";", ".", ":", "?", "!"):
+            return False
+        if tokens[later].text == "," and not aside:
             return False
     return False
 
@@ -491,5 +464,5 @@ def _conjunction(tokens: Sequence[Token], tags: Sequence[Tag], place: int) -> bo
             "ADV",
             "CC",
             "PUNCT",
-        ) and _clause_follows(tags, place, tokens)
+        ) and _clause_follows(tags, place, tokens, near=20, aside=True)
     return False

@@ -216,14 +216,45 @@ def _border(tokens: Sequence[Token], lo: int, begun: int, place: int, hi: int) -
         return _at_comma(tokens, begun, place, hi, left)
     if left is None:
         return None
-    if token.tag == "CC" and token.lower in ("and", "but", "or", "yet"):
+    if token.tag == "CC" and token.lower in ("and", "but", "yet"):
         return _at_conjunction(tokens, begun, place, hi)
-    if token.tag in ("SUB", "PREP") and token.lower in _BARE_SPLITTING:
+    if token.tag in ("SUB", "PREP") and token.lower in _BARE_SPLITTING and not _measured(tokens, place):
         if _own_subject(tokens, place + 1, hi):
             return place + 1, "clause"
         if token.lower == "after" and place + 1 < hi and tokens[place + 1].tag == "ING" and place + 2 < hi:
             return place + 1, "participle"
     return None
+
+
+def _measured(tokens: Sequence[Token], place: int) -> bool:
+    """Whether a length of time leads the conjunction: "five days |after contact was lost" is one expression."""
+    return tokens[place - 1].lower in _MEASURES
+
+
+_MEASURES = frozenset(
+    [
+        "second",
+        "seconds",
+        "minute",
+        "minutes",
+        "hour",
+        "hours",
+        "day",
+        "days",
+        "week",
+        "weeks",
+        "month",
+        "months",
+        "year",
+        "years",
+        "shortly",
+        "soon",
+        "long",
+        "just",
+        "even",
+        "only",
+    ]
+)
 
 
 def _own_subject(tokens: Sequence[Token], start: int, hi: int) -> bool:
@@ -265,7 +296,7 @@ def _at_comma(tokens: Sequence[Token], begun: int, place: int, hi: int, left: in
         in ("DET", "NUM", "NAME", "NOUN", "POSS", "PRON", "ADV", "SUB", "PREP", "QUOTE", "PART", "TO")
     ):
         return after, "participle"
-    if token.lower in _SPLITTING and token.tag in ("SUB", "PREP") and _own_subject(tokens, after + 1, hi):
+    if token.lower in _SPLITTING | {"when"} and token.tag in ("SUB", "PREP") and _own_subject(tokens, after + 1, hi):
         return after + 1, "clause"
     if _asserting_apposition(tokens, after, hi):
         return after, "apposition"
@@ -482,7 +513,10 @@ def _apposition(tokens: Sequence[Token], piece: _Piece, host: Sequence[_Piece]) 
             (*range(start, end), "had" if tokens[verb].tag != "MODAL" else "would have", *range(*own)),
             "apposition",
         )
-    return None
+    # "the most since April" says nothing without the figure it speaks of.
+    return Proposition(
+        (own,), (*(n for part in host for n in range(*_tail(tokens, part))), ",", *range(*own)), "apposition"
+    )
 
 
 def render(text: str, tokens: Sequence[Token], words: Sequence[Word], replaced: dict[int, str] | None = None) -> str:

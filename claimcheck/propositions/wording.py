@@ -13,7 +13,6 @@ from claimcheck.grammar.tokens import Token
 from claimcheck.grammar.verbs import past_of, s_of
 from claimcheck.propositions.cutting import Word, finite
 
-
 _MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
 
 
