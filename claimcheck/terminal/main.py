@@ -78,6 +78,9 @@ def cli(context: click.Context) -> None:
 
 def main() -> None:
     """Entry point of the installed program."""
+    if "_CLAIMCHECK_COMPLETE" in os.environ:
+        # The shell asks how a command line could go on; click answers and exits.
+        cli.main(prog_name="claimcheck")
     sys.exit(run(sys.argv[1:]))
 
 
@@ -85,8 +88,11 @@ def run(argv: Sequence[str]) -> int:
     """One call of the command line: its exit code; everything that can be raised is turned into one line."""
     invocation = Invocation(argv=tuple(argv))
     try:
-        code = cli.main(args=list(argv), prog_name="claimcheck", standalone_mode=False, obj=invocation)
+        with cli.make_context("claimcheck", list(argv), obj=invocation) as context:
+            code = cli.invoke(context)
         sys.stdout.flush()
+    except click.exceptions.Exit as exc:
+        return exc.exit_code
     except BrokenPipeError:
         _detach_stdout()
         return _PIPE_CLOSED

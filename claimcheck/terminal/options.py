@@ -63,7 +63,7 @@ def common(command: Command) -> Command:
     decorators = [
         setting("--home", "home", metavar="FOLDER", help="Folder of library, index, cache and logs."),
         setting("--engine", "engine", type=click.Choice(["auto", "llm", "offline"]), help="What extracts and weighs."),
-        click.option("--set", "pairs", multiple=True, expose_value=False, callback=_set, metavar="NAME=VALUE",
+        click.option("--set", "assignments", multiple=True, expose_value=False, callback=_set, metavar="NAME=VALUE",
                      help="Any setting, as `config show` names it; may be repeated."),
         mark("verbose", "Show everything: all evidence, what was skipped and dropped.", "-v", "--verbose"),
         mark("quiet", "Nothing on stderr but errors.", "--quiet"),

@@ -78,5 +78,5 @@ def _hit(hit: "Hit", bar: str) -> "Iterator[RenderableType]":
         f", {printed(imprint.published)}: {one_line(imprint.title or 'untitled')}",
     )
     sides = ", ".join(f"{side} {score:.3f}" for side, score in hit.scores.items())
-    yield Text(one_line(f"  score {hit.score:.4f}" + (f" ({sides})" if sides else "")), style="dim")
+    yield Text("  " + one_line(f"score {hit.score:.4f}" + (f" ({sides})" if sides else "")), style="dim")
     yield Barred(one_line(hit.passage.text), f"  {bar}", "dim")
