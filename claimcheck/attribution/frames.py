@@ -161,7 +161,7 @@ def _verb(unit: Unit, verb: int, base: str, lo: int, hi: int, before: Sequence[F
     if subject is None and not inherits:
         return None
     hi = _end_of_relative(unit, start, hi)
-    made = _postposed(unit, verb, base, subject, lo, hi) if _after_quotation(unit, subject, lo) else None
+    made = _postposed(unit, verb, base, subject, lo, hi) if subject and _after_quotation(unit, subject, lo) else None
     if made is None:
         made = _governed(unit, verb, base, lo, hi, subject)
     if made is None and subject is not None:

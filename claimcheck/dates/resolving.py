@@ -31,6 +31,9 @@ def resolve(expression: str, *, published: dt.date | None, sentence: str = "", p
         return _unresolved(expression, str(exc))
     except (OverflowError, ValueError, StopIteration):
         return _unresolved(expression, NOT_A_DATE)
+    if found.end < found.start:
+        # "2019 to March" in an article of 2000: the words do not fit the day they were printed on.
+        return _unresolved(expression, NOT_A_DATE)
     return When(expression=expression, start=found.start, end=found.end, precision=found.precision)
 
 

@@ -340,15 +340,18 @@ def _second_look(tokens: Sequence[Token], tags: list[Tag], bases: list[str]) -> 
     _promoted(tokens, tags, bases)
 
 
+_FINITE: tuple[Form, ...] = ("s", "past", "base")
+
+
 def _promoted(tokens: Sequence[Token], tags: list[Tag], bases: list[str]) -> None:
     """Finds the verb of a clause that has none: the first word that may be one and stands like one."""
     for start, end in _clauses(tokens, tags):
         if any(tag in ("FIN", "MODAL", "BE", "HAVE", "DO") for tag in tags[start:end]):
             continue
-        options = [
+        options: list[tuple[bool, int, Form]] = [
             (form not in ("s", "past"), place, form)
             for place in range(start + 1, end)
-            for form in ("s", "past", "base")
+            for form in _FINITE
             if _may_be_verb(tokens, tags, place, form)
         ]
         if options:
