@@ -247,7 +247,7 @@ def _dates(claim: str, stock: _Stock, whens: Sequence[When]) -> tuple[list[str],
     """Flags for dates that are neither printed nor resolved, and the claim with its dates blanked out."""
     flags = []
     for match in _DATE.finditer(claim):
-        if not _printed(match, stock) and not any(_covers(match, when) for when in whens):
+        if not _printed(match, stock, whens) and not any(_covers(match, when) for when in whens):
             flags.append(f"date {match[0]!r} is not in the article")
     rest = _DATE.sub(lambda match: " " * len(match[0]), claim)
     for match in _NAMED_MONTH.finditer(rest):
@@ -279,26 +279,24 @@ def _days(match: re.Match[str]) -> list[int]:
     return [int(day) for day in re.findall(r"\d+", match["days"] or match["days2"])]
 
 
-def _printed(match: re.Match[str], stock: _Stock) -> bool:
-    """Whether the article prints the day and month together, and the year anywhere."""
-    month = _month(match["month"] or match["month2"])
-    if match["year"] and match["year"] not in stock.words and not _same_year_unsaid(match, stock):
-        return False
-    wanted = {(month, day) for day in _days(match)}
-    have = {
-        (_month(found["month"] or found["month2"]), day) for found in _DATE.finditer(stock.text) for day in _days(found)
+def _printed(match: re.Match[str], stock: _Stock, whens: Sequence[When]) -> bool:
+    """Whether the article prints day and month together, with that year or with none; then the year must be that of a resolved date."""
+    month, wanted = _month(match["month"] or match["month2"]), set(_days(match))
+    years: set[str | None] = {
+        found[1] for found in _ISO.finditer(stock.text) if int(found[2]) == month and int(found[3]) in wanted
     }
-    iso = {(int(found[1]), int(found[2])) for found in re.finditer(r"\b\d{4}-(\d\d)-(\d\d)\b", stock.text)}
-    return wanted <= have | iso
+    have = {int(found[3]) for found in _ISO.finditer(stock.text) if int(found[2]) == month}
+    for found in _DATE.finditer(stock.text):
+        if _month(found["month"] or found["month2"]) == month and wanted & set(_days(found)):
+            have |= set(_days(found))
+            years.add(found["year"])
+    if not wanted <= have or match["year"] is None or match["year"] in years:
+        return wanted <= have
+    resolved = {str(day.year) for when in whens for day in (when.start, when.end) if day}
+    return None in years and match["year"] in resolved
 
 
-def _same_year_unsaid(match: re.Match[str], stock: _Stock) -> bool:
-    """Whether no year is printed with that date in the article, so that a resolved one may be added."""
-    month = _month(match["month"] or match["month2"])
-    years = {
-        found["year"] for found in _DATE.finditer(stock.text) if _month(found["month"] or found["month2"]) == month
-    }
-    return bool(years) and years <= {None}
+_ISO = re.compile(r"\b(\d{4})-(\d\d)-(\d\d)\b")
 
 
 def _covers(match: re.Match[str], when: When) -> bool:
