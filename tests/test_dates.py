@@ -829,6 +829,8 @@ def found(text: str) -> list[str]:
         ("It will reopen in two weeks.", ["in two weeks"]),
         ("Three trains, on 3 May, 5 May and 7 June.", ["on 3 May", "5 May", "7 June"]),
         ("On Monday Mr Oduya left.", ["On Monday"]),
+        ("It rained in Monday’s Senate race and in this year’s vote.", ["Monday’s", "this year’s"]),
+        ("It falls on the 11th.", ["on the 11th"]),
         ("The report came on Christmas Eve, after Easter Monday.", ["on Christmas Eve", "Easter Monday"]),
     ],
 )
@@ -846,6 +848,8 @@ def test_the_longest_expressions_are_found_in_order(text: str, expressions: list
         "April Jones and the Friday Group sued.",
         "Black Friday sales fell.",
         "Theresa May spoke.",
+        "She writes for USA TODAY and USA TODAY's board.",
+        "He fell from the 11th floor of the 3rd house.",
         "It was the third attack in eight days.",
         "He was held for two weeks and is seven years old.",
         "About 2019 people and 1900 homes were hit.",

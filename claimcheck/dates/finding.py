@@ -165,14 +165,9 @@ def _known(text: str) -> bool:
     return True
 
 
-_LEADS = re.compile(
-    r"(?:on|in|since|until|till|by|before|between|from|last|next|this|early|late|earlier|later|mid|during|every|of"
-    r"|through|or|and|to|late on|the)\b",
-    re.IGNORECASE,
-)
 _NAME_AFTER = re.compile(r"\s+(?!(?:AM|PM|GMT|UTC|I|Mr|Mrs|Ms|Dr)\b)[A-Z][a-z]+")
 _NAME_BEFORE = re.compile(
-    r"\b(?:Black|Super|Bloody|Cyber|Man|Fat|Red|Ruby|Taco|Blue|Girl|Miss|Ms|Mr|Mrs|Dr|Sir|Theresa|Brian)\s+$"
+    r"\b(?:Black|Super|Bloody|Cyber|Man|Fat|Red|Ruby|Taco|Blue|Girl|Miss|Ms|Mr|Mrs|Dr|Sir|Theresa|Brian|USA)\s+$"
 )
 _COUNTED = re.compile(
     r"\s+(?:people|men|women|children|votes|jobs|cases|deaths|homes|houses|staff|workers|employees|troops|soldiers"
@@ -195,15 +190,17 @@ def _means_time(text: str, tokens: list[tuple[int, int]], at: int, end: int) -> 
         r"(?:in|from|by|of|at|over|to|on|between|until)\s+\d{4}(?:\s+\w+\s+\d{4})?", words, re.IGNORECASE
     ) and _COUNTED.match(after):
         return False
-    lone = re.fullmatch(rf"(?:the\s+)?(?:{_DAY_OR_MONTH})", words, re.IGNORECASE)
-    if lone and (_NAME_AFTER.match(after) or _NAME_BEFORE.search(before)):
+    if re.fullmatch(r"(?:\w+\s+)?the\s+\d+(?:st|nd|rd|th)", words, re.IGNORECASE) and re.match(r"[\s-][a-z]", after):
+        return False
+    lone = re.fullmatch(rf"(?:the\s+)?(?:{_DAY_OR_MONTH}|today)(?:['’]s)?", words, re.IGNORECASE)
+    if lone and ((_NAME_AFTER.match(after) and not words.endswith("s")) or _NAME_BEFORE.search(before)):
         return False
     return not _CROWDED.match(words) and not _too_plain(words) and _ahead_if_needed(text, start, stop)
 
 
 _CROWDED = re.compile(
     rf"(?:on|over|through|in|at|for|of|from|until|by)\s+(?:by|on|since|until|before|over|through"
-    rf"|{any_of(WEEKDAYS)}['’]s|[\w ]+\sago\b)|on\s+\d{{4}}$|(?:before|after)\s+(?:since|in|on|by|at)\b|the\s+\d{{4}}$",
+    rf"|{any_of(WEEKDAYS)}['’]s|(?:this|last|next)\s\w+['’]s|[\w ]+\sago\b)|on\s+\d{{4}}$|(?:before|after)\s+(?:since|in|on|by|at)\b|the\s+\d{{4}}$",
     re.IGNORECASE,
 )
 """Words to the left that belong to something else: `up on four years ago`, `in Monday's edition`, `the 2019 war`."""
