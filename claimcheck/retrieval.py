@@ -127,10 +127,10 @@ class HybridRetriever:
     def _retrieved(self, article: Article, claims: Sequence[Claim]) -> list[Retrieved]:
         self._ready()
         own = self._library.origin_of(article)
-        vectors = self._embedder.embed([claim.text for claim in claims])
+        texts = [_sought(claim) for claim in claims]
         asked = [
-            _Query(claim.text, vector, self._filters(article, claim))
-            for claim, vector in zip(claims, vectors, strict=True)
+            _Query(text, vector, self._filters(article, claim))
+            for text, vector, claim in zip(texts, self._embedder.embed(texts), claims, strict=True)
         ]
         # Copies are left out before candidates are counted, so that a flood of them cannot push anything else out.
         others = [replace(one, filters=replace(one.filters, exclude_origins=own.origins)) for one in asked]
@@ -266,6 +266,12 @@ class HybridRetriever:
             return dt.date.fromisoformat(self._settings.as_of) if self._settings.as_of else None
         except ValueError as exc:
             raise ConfigError(f"retrieval.as_of: {self._settings.as_of!r} is no day; write it as 2021-03-23") from exc
+
+
+def _sought(claim: Claim) -> str:
+    """The claim with its claimant: coverage of "the summit was offered" names who offered it, or denies having done so."""
+    claimant = claim.claimant
+    return f"{claimant.source}: {claim.text}" if claimant and claimant.source not in claim.text else claim.text
 
 
 def _exact(vectors: np.ndarray, ids: Sequence[str], held: np.ndarray) -> list[Ranked]:

@@ -50,6 +50,13 @@ class TestSchemas:
             "description": "A property called title.",
         }
 
+    def test_an_object_of_free_names_stays_open(self) -> None:
+        class Free(BaseModel):
+            counts: dict[str, int]
+
+        counts = replies.schema_of(Free)["properties"]["counts"]
+        assert counts == {"type": "object", "additionalProperties": {"type": "integer"}}
+
     def test_a_reference_stands_alone(self) -> None:
         schema = replies.schema_of(Outer)
         assert schema["properties"]["inner"] == {"$ref": "#/$defs/Inner"}
@@ -71,6 +78,7 @@ class TestFindingTheJson:
             f"[{GOOD}]",
             f'{{"draft": true}} and then {GOOD}',
             f"{GOOD}\n{GOOD}",
+            f"In {{curly}} {{braces}}: {GOOD}",
             '{"n": 3}',
         ],
     )
@@ -109,3 +117,6 @@ class TestFindingTheJson:
         text = json.dumps({"n": 1, **{f"x{number}": 1 for number in range(9)}})
         with pytest.raises(MalformedAnswerError, match="and 4 more"):
             replies.parsed(text, Count)
+        with pytest.raises(MalformedAnswerError) as caught:
+            replies.parsed(json.dumps({"n": 1, **{f"x{number}": 1 for number in range(5)}}), Count)
+        assert "more" not in str(caught.value)

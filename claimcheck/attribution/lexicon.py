@@ -16,14 +16,14 @@ SAYING = _set(
     """say add announce argue assert affirm allege admit acknowledge agree answer boast caution claim comment complain concede
     conclude confess confide confirm contend continue counter declare disclose emphasise emphasize estimate explain exclaim
     forecast foresee hint hold imply indicate insist interject joke lament maintain mention muse note observe object opine
-    point predict proclaim protest quip react reaffirm reason recall reckon recount reiterate relate remark remember repeat reply
+    point predict proclaim protest quip react reaffirm reason recall reckon recount reiterate relate remark repeat reply
     report respond retort reveal signal specify speculate state stress stipulate suggest swear testify think underline underscore
     venture volunteer vow warn wonder worry write yell shout tweet blog post email text message read quote chant joke plead
-    guess figure gather hear learn certify attest rule recommend propose demand decide advise write urge suspect
-    believe consider doubt expect fear feel hope know realise realize regret trust understand assume imagine anticipate
+    guess hear certify attest recommend propose demand advise write urge suspect
+    believe consider doubt expect fear feel hope trust assume imagine anticipate
     show find demonstrate prove suggest list cite calculate allow grant decry bemoan fume gripe grumble moan mutter whisper
     murmur sigh snarl sniff thunder chide pledge promise threaten offer guarantee rejoin recite advocate pray fret posit surmise
-    suppose presume rebut reassert intimate insinuate summarise summarize crow rail vent cry laugh scoff sneer joke
+    suppose presume rebut reassert intimate insinuate summarise summarize crow rail vent accept radio cry laugh scoff sneer joke
     """
 )
 """Take a clause or a quotation as what is said."""
@@ -49,8 +49,16 @@ CHARGING = _set("accuse blame fault credit charge thank criticise criticize susp
 """Charge somebody with something: "accused X of Y", "blamed X for Y"."""
 VOWING = _set("promise vow pledge threaten swear guarantee undertake")
 """With an infinitive, what the speaker says of himself: "promised not to block the budget"."""
+URGING = _set("urge advise call implore exhort beg")
+"""Bid somebody do something: "urged parents to keep children home"."""
+FIGURES = _set("predict forecast estimate")
+"""Take a figure or an event as a plain noun: "had forecast 60,000", "put the toll at 40"."""
+NEVER_AFTER = _set("rule decide agree read hold find offer grant propose demand add feel record") - {"add", "find"}
+"""Do not attribute a statement that stands before them."""
 DENYING = _set("deny dispute reject refute rebut contradict contest dismiss disavow")
-MAIN_ONLY_QUOTE = _set("smile laugh shrug grin nod sigh sob weep")
+QUOTED_ONLY = _set(
+    "smile laugh shrug grin nod sigh sob weep snap bark growl roar chant hiss sing demand radio cable growl cheer coo gasp scream whimper"
+)
 """Attribute only beside direct speech."""
 ATTITUDES = _set(
     """want wish seek support oppose favour favor endorse back prefer like love hate dislike welcome reject refuse decline defend
@@ -70,7 +78,7 @@ NOUNS = _set(
     """accusation admission allegation announcement answer argument assertion assessment assumption assurance belief boast claim
     comment complaint concern conclusion confession confirmation contention conviction criticism declaration denial description
     estimate evidence expectation explanation fear finding forecast guess hint hope idea implication indication insistence
-    insinuation lie message notion opinion perception pledge prediction promise proposal report revelation rumour rumor sense sign
+    insinuation lie message notion opinion perception pledge prediction promise proposal report revelation rumour rumor sense sign excuse defence defense line argument
     statement suggestion suspicion testimony theory threat view vow warning word understanding remark"""
 )
 """Name an utterance or a thought; with "that" and a clause they attribute."""
