@@ -35,7 +35,7 @@ check: lint types test
 
 # The lock resolves on every Python from 3.11; `uv` is needed only to renew it.
 lock:
-	uv pip compile pyproject.toml --universal --python-version 3.11 --extra dev --extra web --extra postgres \
+	uv pip compile pyproject.toml --universal --python-version 3.11 --extra dev --extra web --extra postgres --extra dask --extra warc \
 	  --generate-hashes --no-header --no-annotate --no-emit-index-url -o requirements.lock --upgrade
 
 clean:

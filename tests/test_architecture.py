@@ -32,7 +32,6 @@ FLOORS = [
         "scrape",
         "worthiness",
         "verdicts",
-        "reported_speech",
         "attribution",
         "grammar",
         "propositions",
