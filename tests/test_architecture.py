@@ -37,7 +37,7 @@ FLOORS = [
         "propositions",
         "origins",
     },
-    {"prompts", "replies", "limits", "patience", "cache", "transports", "chat", "reading"},
+    {"prompts", "replies", "runs", "limits", "patience", "cache", "transports", "chat", "reading"},
     {"library", "index", "retrieval", "ingest", "neural"},
     {"pipeline"},
     {"engines"},
