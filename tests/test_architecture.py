@@ -21,6 +21,9 @@ HOMES = {
     "textual": {"terminal"},
     "click": {"terminal"},
     "fastapi": {"web"},
+    "starlette": {"web"},
+    "uvicorn": {"web"},
+    "argon2": {"review"},
     "torch": set(),
 }
 FLOORS = [

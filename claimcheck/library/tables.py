@@ -2,7 +2,7 @@
 
 import sqlalchemy as sql
 
-HEAD = "0001"
+HEAD = "0002"
 """The newest migration."""
 
 METADATA = sql.MetaData()
@@ -84,3 +84,46 @@ VECTORS = sql.Table(
     sql.Column("vector", sql.LargeBinary, nullable=False),
 )
 """Vectors of record, float32 in the machine's little-endian order; by them an index is made anew without embedding."""
+
+PEOPLE = sql.Table(
+    "people",
+    METADATA,
+    sql.Column("name", sql.String(64), primary_key=True),
+    sql.Column("role", sql.String(16), nullable=False),
+    sql.Column("password", sql.Text),
+    sql.Column("active", sql.Boolean, nullable=False),
+    sql.Column("since", sql.Float, nullable=False),
+)
+"""Accounts of the desk; `password` is an argon2 hash, a removed account stays with `active` false. Times are seconds since 1970."""
+
+SESSIONS = sql.Table(
+    "sessions",
+    METADATA,
+    sql.Column("key", sql.String(64), primary_key=True),
+    sql.Column("person", sql.String(64), nullable=False, index=True),
+    sql.Column("csrf", sql.String(64), nullable=False),
+    sql.Column("begun", sql.Float, nullable=False),
+    sql.Column("seen", sql.Float, nullable=False),
+)
+"""Browsers in which somebody is signed in; `key` is the hash of the cookie's secret."""
+
+TOKENS = sql.Table(
+    "tokens",
+    METADATA,
+    sql.Column("id", sql.String(16), primary_key=True),
+    sql.Column("key", sql.String(64), nullable=False, unique=True),
+    sql.Column("person", sql.String(64), nullable=False, index=True),
+    sql.Column("label", sql.String(100), nullable=False),
+    sql.Column("made", sql.Float, nullable=False),
+    sql.Column("used", sql.Float),
+)
+"""API tokens of programs; `key` is the hash of the secret."""
+
+ATTEMPTS = sql.Table(
+    "attempts",
+    METADATA,
+    sql.Column("number", sql.Integer, primary_key=True, autoincrement=True),
+    sql.Column("whom", sql.String(200), nullable=False, index=True),
+    sql.Column("at", sql.Float, nullable=False, index=True),
+)
+"""Wrong passwords of late, by hashed name, by address, and by both."""
