@@ -19,7 +19,7 @@ from urllib.parse import urlsplit
 
 from claimcheck.claims import Article, Dropped, Published, content_id
 from claimcheck.errors import ClaimcheckError, EmptyArticleError, InputError, ServiceError
-from claimcheck.scrape import clean
+from claimcheck.scrape import clean, date_line
 from claimcheck.text import language
 
 SUFFIXES = (".txt", ".text", ".md", ".markdown", ".html", ".htm", ".json", ".jsonl", ".ndjson", ".xml", ".rss", ".atom")
@@ -144,9 +144,11 @@ def from_html(html: str, *, source: str = "page", url: str | None = None, option
 
 
 def parse_time(text: str, *, basis: Literal["metadata", "given", "url"] = "metadata") -> Published | None:
-    """A date as metadata writes it (ISO 8601, RFC 2822): `"2024-08-09T18:05:00+01:00"`; None where it is no date."""
+    """A date as metadata writes it (ISO 8601, RFC 2822, or in words): `"2024-08-09T18:05:00+01:00"`; None where it is no date."""
     text = text.strip()
     try:
+        if re.fullmatch(r"\d{4}-W\d\d", text):
+            return None  # a week is no day
         if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
             day = dt.date.fromisoformat(text)
             return Published(at=dt.datetime.combine(day, dt.time()), precision="day", zone=None, basis=basis)
@@ -157,7 +159,8 @@ def parse_time(text: str, *, basis: Literal["metadata", "given", "url"] = "metad
         try:
             at = parsedate_to_datetime(text)
         except ValueError:
-            return None
+            written = date_line(text)
+            return written.model_copy(update={"basis": basis}) if written else None
     zone = re.search(r"(Z|[+-]\d{2}:?\d{2}|[A-Z]{3,4})$", text)
     precision: Literal["day", "minute"] = "minute" if ":" in text or "T" in text else "day"
     named = (zone[1] if zone else at.strftime("%z")) if at.tzinfo else None

@@ -346,6 +346,26 @@ def test_what_is_no_date_is_none(text: str) -> None:
     assert parse_time(text) is None
 
 
+@pytest.mark.parametrize(
+    ("text", "at", "precision"),
+    [
+        ("20240809", "2024-08-09T00:00:00", "day"),
+        ("20240809T1805", "2024-08-09T18:05:00", "minute"),
+        ("9 August 2024", "2024-08-09T00:00:00", "day"),
+        ("August 9, 2024 18:05 GMT", "2024-08-09T18:05:00+00:00", "minute"),
+    ],
+)
+def test_a_date_without_marks_or_in_words_is_read_too(text: str, at: str, precision: str) -> None:
+    published = parse_time(text, basis="given")
+    assert published is not None
+    assert (published.at.isoformat(), published.precision, published.basis) == (at, precision, "given")
+
+
+@pytest.mark.parametrize("text", ["2024-W32", "2024-08", "August 2024"])
+def test_a_week_or_a_month_is_no_day(text: str) -> None:
+    assert parse_time(text) is None
+
+
 def test_the_same_article_has_the_same_id_and_another_one_another() -> None:
     assert from_text(TEXT).id == from_text(TEXT).id
     assert from_text(TEXT).id != from_text(TEXT.replace("eleven", "twelve")).id

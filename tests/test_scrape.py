@@ -219,6 +219,166 @@ def test_a_date_after_the_article_has_begun_is_not_its_publication() -> None:
     assert clean(f"{FIRST}\n\n1 January 1999\n\n{SECOND}").published is None
 
 
+# Lines that look like furniture and are sentences, and the other way round
+
+BEFORE = "The council of Hallam met for two hours on Monday and agreed on nothing at all, its clerk told reporters afterwards."
+AFTER = "The next sitting is planned for the second week of May, the clerk said later that day, if anybody comes."
+SENTENCES = (
+    "Copyright law changed on Monday, the ministry said.",
+    "Copyright rules for music schools were relaxed by parliament on Tuesday.",
+    "Video: the mayor said nothing about the bridge during the two-hour sitting.",
+    "Sign up numbers rose by a third in March, the club said.",
+    "Sign-up numbers rose by a third in March, the club said.",
+    "Written by a clerk in 1911, the letter was found in a cellar on Friday.",
+    "The shop takes credit/debit cards, the owner said on Monday.",
+    "Cookies were the first thing to sell out at the bakery on Saturday.",
+    "The bakery says that it uses cookies to teach children fractions.",
+    "Click here was the name of the band that won the prize on Sunday.",
+    "Subscribe numbers at the paper fell by 4,000 last year.",
+    "Join our walk, said the poster that the council has now banned.",
+    "Get the newsletter out by Friday, the editor had written to his staff.",
+    "By Monday Lena Strand and Per Holm had left the town.",
+    "By Friday, Lena Strand had left.",
+    "Credit: the bank said that it would lend no more to the town.",
+    "Source: the river rises in the hills above Hallam, the map says.",
+    "Agencies that hire nurses were fined on Tuesday.",
+    "Share prices fell by 3 percent on Monday.",
+    "Print shops closed early.",
+    "Save the Children said on Monday that 40 schools had closed.",
+    "Photo: the minister shakes hands with a union leader, the first such picture in years, the paper said.",
+    "The paper printed a photo: the minister asleep in parliament.",
+    "He showed the court an image: a lorry on the bridge at noon.",
+    "This story was told by the agency's first director in court.",
+    "This report was written by a feed company in Hallam, the court heard.",
+    "All rights reserved for the tribe under the treaty were upheld on Monday.",
+    "Read: the children can, said the teacher, in three languages.",
+    "Watch: the police found one in his pocket, and another on his wrist.",
+    "Related: the two men are cousins, the court heard.",
+    "More: the firm wants 40 million, up from 30, he said.",
+    "Continue reading the charges, the judge told the clerk on Monday.",
+    "Article continues to apply, the court said.",
+    "The ad was banned.",
+    "Ad revenue fell by 3 percent.",
+    "Editing by hand took four years, she said.",
+    "Compiled by the ministry, the list names 40 firms.",
+    "Reporting by the Hallam Post showed that the mayor had known.",
+    "Next Monday the school reopens.",
+    "Rain fell.",
+    "The dead man was a farmer.",
+    "He said no.",
+    "(c) the third clause was struck out, the court said.",
+    '"Subscribe now," the poster said.',
+    "Comments by the minister on Monday angered the union.",
+    "Tags were found on forty of the birds.",
+    "Top stories of the 1920s were on show.",
+    "More from the museum is to be sold.",
+    "In other news the mayor has a cold.",
+    "Download our app, the bank told its customers on Friday, or lose your card.",
+    "Photographs by Lena Strand were shown in Hallam on Monday.",
+    "Story code: the law calls it clause 14.",
+)
+FURNITURE = (
+    "Sign up for our newsletter",
+    "Sign up for our free daily briefing and never miss a story from Hallam.",
+    "Sign up here",
+    "Subscribe to our newsletter for the best of Hallam.",
+    "Subscribe now",
+    "Get the Packet at breakfast, our free newsletter, every day.",
+    "Join our WhatsApp channel for news as it breaks",
+    "Download our app",
+    "Enter your email address",
+    "Copyright 2021 The Pellow Post",
+    "Copyright (c) 2021. All rights reserved.",
+    "Copyright The Pellow Post",
+    "(c) Pellow Post 2021",
+    "Click here to read the full report.",
+    "Click here for more",
+    "Read more: Ferry timetable changes again",
+    "Watch: Mayor falls off stage",
+    "Also read: Who pays for the dredging?",
+    "Photo: Lena Ivers",
+    "Video: Mayor opens the new bridge",
+    "Photo/AP",
+    "Image: Getty / Lena Ivers",
+    "Credit: Pellow Post",
+    "File photo: the bridge in 2019.",
+    "Reporting by Jonas Ferrow and Lena Ivers; editing by Tom Hale",
+    "Additional reporting by the Hallam Post.",
+    "Written by Jonas Ferrow",
+    "Source: HPA",
+    "Agencies",
+    "Agencies/HPA",
+    "With reporting by HPA",
+    "This story was first published by the HPA news agency.",
+    "This article was generated from an automated news agency feed without modifications.",
+    "By Lena Strand",
+    "By Lena Strand, Chief Reporter",
+    "By Lena Strand and Per Holm - Hallam Post",
+    "Comments (3)",
+    "More from Hallam",
+    "In other news",
+    "We use cookies to make this site work better for you.",
+    "The minister in Hallam on Monday. (AP Photo/John Smith)",
+    "The minister in Hallam on Monday. Photo: Lena Ivers/HPA",
+    "The minister in Hallam on Monday (File photo)",
+    "A boat on the quay — Reuters/Lena Ivers",
+)
+
+
+@pytest.mark.parametrize("line", SENTENCES)
+def test_a_sentence_that_begins_like_a_notice_stays(line: str) -> None:
+    scrape = clean(f"{BEFORE}\n\n{line}\n\n{AFTER}")
+    assert scrape.body == f"{BEFORE}\n\n{line}\n\n{AFTER}"
+
+
+@pytest.mark.parametrize("line", FURNITURE)
+def test_a_notice_goes_whole_and_takes_nothing_with_it(line: str) -> None:
+    scrape = clean(f"{BEFORE}\n\n{AFTER}\n\n{line}")
+    assert (scrape.body, scrape.dropped[-1].text) == (f"{BEFORE}\n\n{AFTER}", line)
+
+
+def test_an_article_of_short_sentences_alone_is_read() -> None:
+    scrape = clean("Hallam Post\nA bad night on the river\nRain fell.\nThe river rose.\nNobody died, the mayor said.")
+    assert scrape.body == "Rain fell.\n\nThe river rose.\n\nNobody died, the mayor said."
+    assert scrape.title == "A bad night on the river"
+
+
+def test_a_short_first_sentence_belongs_to_the_paragraph_after_it() -> None:
+    assert clean(f"Hallam Post\nA bad night on the river\nRain fell.\n\n{BEFORE}").body == f"Rain fell.\n\n{BEFORE}"
+
+
+@pytest.mark.parametrize(
+    ("credit", "why"),
+    [
+        ("Photo: Lena Ivers", "caption"),
+        ("(HPA Photo/Lena Ivers)", "caption"),
+        ("(Reporting by Jonas Ferrow; editing by Tom Hale)", "agency-footer"),
+        ("Reporting by Jonas Ferrow; editing by Tom Hale", "agency-footer"),
+    ],
+)
+def test_an_article_of_one_paragraph_loses_only_the_credit_at_its_end(credit: str, why: str) -> None:
+    scrape = clean(f"{FIRST} {credit}")
+    assert scrape.body == FIRST
+    assert [(piece.text, piece.reason) for piece in scrape.dropped] == [(credit, why)]
+
+
+def test_a_paragraph_of_two_sentences_before_a_picture_credit_is_no_caption() -> None:
+    assert clean(f"{BEFORE}\n\n{FIRST} {SECOND} Photo: Lena Ivers").body == f"{BEFORE}\n\n{FIRST} {SECOND}"
+
+
+def test_one_sentence_before_a_picture_credit_is_a_caption() -> None:
+    assert clean(f"{BEFORE}\n\n{FIRST} Photo: Lena Ivers").body == BEFORE
+
+
+def test_the_article_goes_on_with_one_sentence_after_an_invitation_to_subscribe() -> None:
+    assert clean(f"{BEFORE}\n\nSubscribe now\n{AFTER}").body == f"{BEFORE}\n\n{AFTER}"
+
+
+def test_a_long_paragraph_that_stands_twice_is_no_headline() -> None:
+    twice = f"{FIRST} {SECOND}"
+    assert clean(f"{twice}\n\n{twice}").body == f"{twice}\n\n{twice}"
+
+
 # Lines that are a date
 
 
