@@ -100,6 +100,12 @@ def test_each_role_covers_those_before_it(people: People) -> None:
     assert adjudicator.may("reviewer") and adjudicator.may("adjudicator") and not adjudicator.may("admin")
 
 
+def test_teams_are_kept_with_the_account(people: People) -> None:
+    people.add("ada", role="reviewer", teams=("Night", "sport"))
+    assert people.named("ada").teams == {"night", "sport"}
+    assert people.change("ada", teams=()).teams == frozenset()
+
+
 def test_a_new_password_ends_the_sessions(people: People, database: Database, clock: Clock) -> None:
     people.add("ada", role="reviewer", password=SECRET)
     sessions = Sessions(database, idle_hours=8, clock=clock)

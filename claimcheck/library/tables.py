@@ -90,11 +90,12 @@ PEOPLE = sql.Table(
     METADATA,
     sql.Column("name", sql.String(64), primary_key=True),
     sql.Column("role", sql.String(16), nullable=False),
+    sql.Column("teams", sql.Text, nullable=False),
     sql.Column("password", sql.Text),
     sql.Column("active", sql.Boolean, nullable=False),
     sql.Column("since", sql.Float, nullable=False),
 )
-"""Accounts of the desk; `password` is an argon2 hash, a removed account stays with `active` false. Times are seconds since 1970."""
+"""Accounts of the desk; `teams` are names divided by spaces, `password` is an argon2 hash, a removed account stays with `active` false. Times are seconds since 1970."""
 
 SESSIONS = sql.Table(
     "sessions",

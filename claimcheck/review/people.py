@@ -7,7 +7,7 @@ again from one request to the next: that is `access`.
 import datetime as dt
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Literal, get_args
 
@@ -32,6 +32,7 @@ class Person:
     name: str
     role: Role
     since: dt.datetime
+    teams: frozenset[str] = frozenset()
     active: bool = True
     """False once removed: the name stays in the log, nobody can sign in with it."""
     password: bool = False
@@ -62,11 +63,11 @@ class People:
         self._database = database
         self._clock = clock
 
-    def add(self, name: str, *, role: Role, password: str | None = None) -> Person:
+    def add(self, name: str, *, role: Role, password: str | None = None, teams: Collection[str] = ()) -> Person:
         """A new account, or a removed one again; raises InputError where the name is taken."""
         plain = folded(name)
         stored = None if password is None else _password(plain, password)
-        values = {"role": _known(role), "active": True, "password": stored}
+        values = {"role": _known(role), "active": True, "password": stored, "teams": _teams(teams)}
         with self._database.writing() as link:
             held = link.execute(sql.select(PEOPLE).where(PEOPLE.c.name == plain)).first()
             if held and held.active:
@@ -77,12 +78,21 @@ class People:
                 link.execute(PEOPLE.insert().values(name=plain, since=self._clock().timestamp(), **values))
         return self.named(plain)
 
-    def change(self, name: str, *, role: Role | None = None, password: str | None = None) -> Person:
-        """Another role or password; a new password ends the person's sessions."""
+    def change(
+        self,
+        name: str,
+        *,
+        role: Role | None = None,
+        password: str | None = None,
+        teams: Collection[str] | None = None,
+    ) -> Person:
+        """Another role, password or other teams; a new password ends the person's sessions."""
         person = self.named(name)
         values: dict[str, object] = {"role": _known(role)} if role else {}
         if password is not None:
             values["password"] = _password(person.name, password)
+        if teams is not None:
+            values["teams"] = _teams(teams)
         with self._database.writing() as link:
             if role and role != "admin":
                 _keep_an_admin(link, person)
@@ -149,6 +159,10 @@ def _password(name: str, password: str) -> str:
     return passwords.hashed(password)
 
 
+def _teams(names: Collection[str]) -> str:
+    return " ".join(sorted({folded(name) for name in names}))
+
+
 def _known(role: str) -> str:
     if role not in ROLES:
         raise InputError(f"{role!r} is no role; roles are {', '.join(ROLES)}")
@@ -167,6 +181,7 @@ def _person(row: sql.Row) -> Person:  # type: ignore[type-arg]
     return Person(
         name=row.name,
         role=row.role,
+        teams=frozenset(row.teams.split()),
         since=dt.datetime.fromtimestamp(row.since, dt.UTC),
         active=bool(row.active),
         password=row.password is not None,

@@ -30,18 +30,23 @@ def command() -> None:
 @click.option(
     "--role", type=click.Choice(_ROLES), default="reviewer", help="What the person may do.", show_default=True
 )
+@click.option(
+    "--team", "teams", multiple=True, metavar="NAME", help="A team that work can be assigned to; may be repeated."
+)
 @click.option("--password-stdin", is_flag=True, help="Read the password from standard input, not by asking.")
 @click.option("--no-password", is_flag=True, help="Only a proxy or an API token will let the person in.")
 @common
 @click.pass_obj
-def add(invocation: Invocation, name: str, role: "Role", password_stdin: bool, no_password: bool) -> int:
+def add(
+    invocation: Invocation, name: str, role: "Role", teams: tuple[str, ...], password_stdin: bool, no_password: bool
+) -> int:
     """Open an account; the password is asked for, and never an argument."""
     from claimcheck.review.people import People, folded
 
     plain = folded(name)
     password = None if no_password else _password(password_stdin)
     with _database(invocation) as database:
-        person = People(database).add(plain, role=role, password=password)
+        person = People(database).add(plain, role=role, password=password, teams=teams)
     invocation.remark(f"account {person.name!r} may now work as {person.role}")
     return ExitCode.DONE
 
@@ -61,6 +66,7 @@ def list_(invocation: Invocation, form: str) -> int:
         {
             "name": person.name,
             "role": person.role,
+            "teams": sorted(person.teams),
             "since": person.since.date().isoformat(),
             "password": person.password,
             "tokens": [{"id": one.id, "label": one.label} for one in tokens if one.person == person.name],
@@ -74,6 +80,7 @@ def list_(invocation: Invocation, form: str) -> int:
         return ExitCode.DONE
     for person in people:
         held = ", ".join(f"token {one.id} ({one.label})" for one in tokens if one.person == person.name)
+        held = ", ".join([*(f"team {team}" for team in sorted(person.teams)), *([held] if held else [])])
         sign_in = "password" if person.password else "no password"
         click.echo(one_line(f"{person.name:20} {person.role:12} since {person.since.date()}  {sign_in}  {held}"))
     if not people:

@@ -13,6 +13,7 @@ def upgrade() -> None:
         "people",
         sql.Column("name", sql.String(64), primary_key=True),
         sql.Column("role", sql.String(16), nullable=False),
+        sql.Column("teams", sql.Text, nullable=False),
         sql.Column("password", sql.Text),
         sql.Column("active", sql.Boolean, nullable=False),
         sql.Column("since", sql.Float, nullable=False),
