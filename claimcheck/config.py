@@ -147,6 +147,77 @@ class WorthinessSettings(Section):
     """The built-in classifier calls it check-worthy; scaled by its confidence."""
 
 
+class QueueWeights(Section):
+    """What moves a claim up in the review queue; a term's value times its weight is added up, and each is shown."""
+
+    worthiness: float = 2.0
+    """Check-worthiness, between 0 and 1."""
+    uncertainty: float = 1.0
+    """How unsure the machine is: 1 without a label, else what its confidence lacks to 1."""
+    contested: float = 0.5
+    """The machine found coverage against it."""
+    recurrence: float = 0.5
+    """Other articles that make the same claim; each doubling adds one."""
+    harm: float = 1.0
+    """Health, safety, lives or somebody's good name are at stake."""
+    age: float = 0.1
+    """A day of waiting."""
+
+
+class RatingSettings(Section):
+    """How labels are printed in ClaimReview: words, and a number between `worst` and `best`."""
+
+    supported: str = "Supported by independent coverage"
+    """Words for a claim that is borne out."""
+    contested: str = "Contested by independent coverage"
+    """Words for a claim that is disputed."""
+    opinion: str = "Opinion"
+    """Words for what no evidence could settle."""
+    unverified: str = "Unverified"
+    """Words for a claim that stays open."""
+    supported_value: int | None = 5
+    """Number for a claim that is borne out; null prints none."""
+    contested_value: int | None = 1
+    """Number for a claim that is disputed."""
+    opinion_value: int | None = None
+    """Number for an opinion; a number would make it a half-truth."""
+    unverified_value: int | None = None
+    """Number for a claim that stays open."""
+    best: int = 5
+    """The number of the best rating."""
+    worst: int = 1
+    """The number of the worst rating."""
+
+
+class ReviewSettings(Section):
+    """The review queue and what is published from it."""
+
+    reviewer: str | None = None
+    """Name under which decisions are taken on the command line; null is the name of the account on this machine."""
+    min_reviews: Annotated[int, Field(ge=1, le=9)] = 1
+    """People who must decide on a claim independently of each other; holds for claims queued from then on."""
+    blind: bool = True
+    """Whether others' decisions stay hidden until one's own is in."""
+    machine_label: Literal["shown", "hidden"] = "shown"
+    """Whether reviewers see the machine's label before their own decision is in; hidden keeps them from anchoring on it."""
+    lease_minutes: Annotated[float, Field(gt=0)] = 20.0
+    """How long a claim is held for a reviewer without a sign of life."""
+    confidence_below: Annotated[float, Field(ge=0, le=1)] = 0.6
+    """Labels of less confidence are queued, like all that are unverified or contested."""
+    alike: Annotated[float, Field(ge=50, le=100)] = 92.0
+    """Likeness in percent from which claims with the same speaker, names, numbers and dates are one group."""
+    weights: QueueWeights = QueueWeights()
+    views: dict[str, str] = Field(default_factory=dict)
+    """Views of one's own: name to filter, as in `flood = "state:open flood publisher:Gazette"`."""
+    organisation: str = "claimcheck"
+    """Who publishes the reviews, as printed in ClaimReview."""
+    organisation_url: str | None = None
+    """Address of who publishes the reviews."""
+    review_url: str | None = None
+    """Address of a published review, `{id}` standing for the claim's id; ClaimReview cannot be valid without it."""
+    ratings: RatingSettings = RatingSettings()
+
+
 class Settings(Section):
     """Everything that can be set."""
 
@@ -163,6 +234,7 @@ class Settings(Section):
     policy: Policy = Policy()
     offline: OfflineSettings = OfflineSettings()
     worthiness: WorthinessSettings = WorthinessSettings()
+    review: ReviewSettings = ReviewSettings()
 
     @property
     def chosen_engine(self) -> Literal["llm", "offline"]:

@@ -10,6 +10,11 @@
     |   |-- IndexMissingError        2   nothing was ingested yet, or the index was deleted
     |   |-- EmbedderMismatchError    2   the index was built with another embedder
     |   `-- DamagedStoreError        1   a store exists but cannot be read
+    |-- ReviewError                  2   the review queue refuses what was asked of it
+    |   |-- UnknownItemError         2   the queue holds no such claim
+    |   |-- NotAllowedError          2   the person's role does not allow it
+    |   |-- NotReviewableError       2   the claim is in no state for it
+    |   `-- LeaseLostError           1   the lease ran out or was given up; what was submitted is kept for its author
     |-- WeightsError                 1   shipped weights are missing or damaged
     |-- ServiceError                 3   a server could not be reached or failed; trying again may help
     |   |-- RateLimitedError         3   the server asks to slow down
@@ -92,6 +97,30 @@ class EmbedderMismatchError(StoreError):
 
 class DamagedStoreError(StoreError):
     """A store exists but cannot be read."""
+
+
+class ReviewError(ClaimcheckError):
+    """The review queue refuses what was asked of it."""
+
+    exit_code = ExitCode.USAGE
+
+
+class UnknownItemError(ReviewError):
+    """The queue holds no such claim."""
+
+
+class NotAllowedError(ReviewError):
+    """The person's role does not allow it."""
+
+
+class NotReviewableError(ReviewError):
+    """The claim is in no state for it: held by somebody else, decided, merged."""
+
+
+class LeaseLostError(ReviewError):
+    """The lease ran out or was given up; what was submitted is kept for its author and nobody else."""
+
+    exit_code = ExitCode.FAILED
 
 
 class WeightsError(ClaimcheckError):

@@ -2,7 +2,7 @@
 
 import sqlalchemy as sql
 
-HEAD = "0002"
+HEAD = "0003"
 """The newest migration."""
 
 METADATA = sql.MetaData()
