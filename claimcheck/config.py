@@ -207,8 +207,8 @@ class ReviewSettings(Section):
     alike: Annotated[float, Field(ge=50, le=100)] = 92.0
     """Likeness in percent from which claims with the same speaker, names, numbers and dates are one group."""
     weights: QueueWeights = QueueWeights()
-    views: dict[str, str] = Field(default_factory=dict)
-    """Views of one's own: name to filter, as in `flood = "state:open flood publisher:Gazette"`."""
+    views: tuple[str, ...] = ()
+    """Views of one's own, each a name and a filter: `["flood = state:open flood publisher:Gazette"]`."""
     organisation: str = "claimcheck"
     """Who publishes the reviews, as printed in ClaimReview."""
     organisation_url: str | None = None

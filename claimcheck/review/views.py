@@ -5,12 +5,12 @@ must hold. Several values of one name are joined by commas. The same words work 
 """
 
 import shlex
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from pydantic import ValidationError
 
-from claimcheck.errors import ReviewError
+from claimcheck.errors import ConfigError, ReviewError
 from claimcheck.review.nouns import View
 
 NAMED: dict[str, str] = {
@@ -42,9 +42,16 @@ _SINGLE = {
 }
 
 
-def named(own: Mapping[str, str]) -> dict[str, View]:
-    """All views by name, the settings' own last."""
-    return {name: parsed(text) for name, text in (NAMED | dict(own)).items()}
+def named(own: Iterable[str]) -> dict[str, View]:
+    """All views by name, the settings' own last; raises ConfigError for one that is no `name = filter`."""
+    return {name: parsed(text) for name, text in {**NAMED, **dict(map(_own, own))}.items()}
+
+
+def _own(line: str) -> tuple[str, str]:
+    name, equals, text = line.partition("=")
+    if not equals or not name.strip():
+        raise ConfigError(f'review.views: {line!r} is no view; write "flood = state:open flood"')
+    return name.strip(), text.strip()
 
 
 def parsed(text: str) -> View:

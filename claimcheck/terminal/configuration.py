@@ -82,7 +82,7 @@ def template() -> str:
         "# `claimcheck config validate` checks the file.",
     ]
     section = ""
-    for name, meaning in sorted(names().items(), key=lambda row: "." in row[0]):
+    for name, meaning in sorted(names().items(), key=lambda row: row[0].count(".")):
         head, _, leaf = name.rpartition(".")
         if head != section:
             lines += ["", f"[{head}]"]
