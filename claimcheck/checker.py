@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from claimcheck.library import Library
     from claimcheck.reading import Options
     from claimcheck.retrieval import Embedder, HybridRetriever
+    from claimcheck.transports import Transport
 
 
 class Interrupted(ClaimcheckError):
@@ -70,7 +71,7 @@ class Checker:
 
     def check(self, article: Article, *, emit: Emit | None = None, limit: int | None = None) -> Report:
         """The article's report; on Ctrl-C raises Interrupted with what is done."""
-        run = Run(article, self._stages(), emit=emit, limit=limit)
+        run = Run(article, self.stages(), emit=emit, limit=limit)
         try:
             return asyncio.run(run.finish())
         except KeyboardInterrupt as exc:
@@ -78,7 +79,7 @@ class Checker:
 
     async def acheck(self, article: Article, *, emit: Emit | None = None, limit: int | None = None) -> Report:
         """The same for callers with an event loop of their own."""
-        return await Run(article, self._stages(), emit=emit, limit=limit).finish()
+        return await Run(article, self.stages(), emit=emit, limit=limit).finish()
 
     def plan(self, article: Article) -> Plan:
         """What checking the article would cost, by counting sentences and guessing 1.5 claims in each."""
@@ -195,8 +196,8 @@ class Checker:
         judge = cast(JudgeLike, Judge(threads=offline.threads, cautious=offline.cautious))
         return OfflineEngine(judge=judge, worthiness=self.settings.worthiness)
 
-    def _stages(self) -> Stages:
-        """Engine and coverage; a library that holds nothing is searched without an index."""
+    def stages(self) -> Stages:
+        """Engine and coverage as one run needs them; a library that holds nothing is searched without an index."""
         retriever: Retriever = self._retriever if self.library.count() else NoCoverage()
         made = self._engine.provenance().model_copy(
             update={"settings_digest": self.settings.digest(), "library_digest": retriever.digest()}
@@ -225,8 +226,16 @@ def _llm_engine(settings: Settings) -> Engine:
     from claimcheck.cache import Cache
     from claimcheck.chat import Chat
     from claimcheck.engines.llm import LLMEngine
-    from claimcheck.transports import LangChainTransport
 
     cache = Cache(settings.home / "cache.db") if settings.llm.cache else None
-    chat = Chat(settings.llm, LangChainTransport(settings), cache=cache)
+    chat = Chat(settings.llm, _transport(settings), cache=cache)
     return LLMEngine(chat, settings=settings.llm, worthiness=settings.worthiness, prompts=settings.prompts)
+
+
+def _transport(settings: Settings) -> "Transport":
+    """The server's, or recorded answers in its place; either is recorded if asked for."""
+    from claimcheck.transports import LangChainTransport, RecordingTransport, ReplayTransport
+
+    llm = settings.llm
+    asked: Transport = ReplayTransport(llm.replay) if llm.replay else LangChainTransport(settings)
+    return RecordingTransport(asked, llm.record) if llm.record else asked

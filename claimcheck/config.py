@@ -70,6 +70,10 @@ class LLMSettings(Section):
     """Budget of a run in money; needs prices."""
     cache: bool = True
     """Whether answers are kept and used again for the same question."""
+    replay: Path | None = None
+    """A folder of recorded answers that is asked instead of a server; needs no key and no network."""
+    record: Path | None = None
+    """A folder that every whole answer is kept in, for a later `replay`."""
 
 
 class EmbeddingSettings(Section):
@@ -241,7 +245,7 @@ class Settings(Section):
         """The engine that `auto` comes to."""
         if self.engine != "auto":
             return self.engine
-        return "llm" if self.llm.api_key or self.llm.base_url else "offline"
+        return "llm" if self.llm.api_key or self.llm.base_url or self.llm.replay else "offline"
 
     @property
     def key(self) -> str:

@@ -24,6 +24,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "index": ("claimcheck.terminal.index", "Compare, rebuild or count the search index."),
     "demo": ("claimcheck.terminal.demo", "Check a bundled sample article, no key and no network needed."),
     "user": ("claimcheck.terminal.people", "Add, list, change or remove the people of the review desk."),
+    "eval": ("claimcheck.terminal.evaluate", "Measure how good it is: gold sets, runs, figures."),
     "doctor": ("claimcheck.terminal.doctor", "Say what works on this machine, and what to do about the rest."),
     "config": ("claimcheck.terminal.configuration", "Show, validate or begin a settings file."),
     "schema": ("claimcheck.terminal.schema", "Print the JSON Schema of results."),

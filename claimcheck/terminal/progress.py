@@ -30,6 +30,11 @@ class Moving:
         if self._status:
             self._status.stop()
 
+    @property
+    def moves(self) -> bool:
+        """Whether lines are shown at all: on a terminal, unless quiet."""
+        return self._status is not None
+
     def show(self, line: str) -> None:
         """Put a line in place of the one before."""
         if self._status:
