@@ -19,7 +19,7 @@ from claimcheck import __version__, runs
 from claimcheck.checker import build
 from claimcheck.claims import Article, Event, Found, Report
 from claimcheck.config import Settings
-from claimcheck.errors import BudgetSpentError, ClaimcheckError, ConfigError, DatasetError, InputError
+from claimcheck.errors import BudgetSpentError, ClaimcheckError, ConfigError, DatasetError, ExitCode, InputError
 from claimcheck.evaluation import gold as gold_sets
 from claimcheck.evaluation.oracles import GoldClaims, GoldPassages
 from claimcheck.evaluation.suites import Suite
@@ -63,6 +63,8 @@ class Outcome:
     articles: int
     stopped: str | None
     """Why the run stopped before its end; None if it did not."""
+    code: ExitCode = ExitCode.PARTIAL
+    """That of the first error."""
 
 
 @dataclass
@@ -122,7 +124,7 @@ def run(work: Work, *, progress: Callable[[Progress], None]) -> Outcome:
             _same(work, checker)
             calling = _Calling(work, checker, spent, len(done), len(wanted), progress)
             stopped = asyncio.run(calling.all(left)) if left else None
-    return Outcome(calling.done, calling.failed, len(wanted), stopped)
+    return Outcome(calling.done, calling.failed, len(wanted), stopped, calling.code)
 
 
 def _spent(folder: Path) -> _Spent:
@@ -213,6 +215,7 @@ class _Calling:
         self._names = _ingested(checker, work.gold)
         self._began, self._tried = time.monotonic(), 0
         self._stopped: str | None = None
+        self.code = ExitCode.DONE
 
     async def all(self, left: Sequence[tuple[gold_sets.Event, gold_sets.GoldArticle]]) -> str | None:
         """Every article, so many at once; why it stopped early, or None."""
@@ -250,6 +253,7 @@ class _Calling:
         except ClaimcheckError as exc:
             broken = str(exc)
             row["refused"] = isinstance(exc, InputError)
+            self.code = self.code or exc.exit_code
             self._stopped = self._stopped or (broken if isinstance(exc, BudgetSpentError | ConfigError) else None)
         if broken:
             errors.append({**row, "error": broken})

@@ -205,5 +205,5 @@ def _code(work: "Work", outcome: "Outcome") -> int:
         say(
             f"{work.system}: {outcome.failed} of {outcome.articles} articles failed; {work.folder / 'errors.jsonl'} says why"
         )
-        return ExitCode.PARTIAL
+        return ExitCode.PARTIAL if outcome.done else outcome.code or ExitCode.PARTIAL
     return ExitCode.DONE

@@ -23,8 +23,12 @@ def printed(runs: Sequence[Mapping[str, Any]], *, form: str) -> None:
         return
     for line in heads(runs):
         target.show(Text(line))
-    target.show(table(runs))
-    for one in runs:
+    measured = [one for one in runs if one["articles"]]
+    if not measured:
+        return
+    target.show(table(measured))
+    for one in measured:
+        target.show(Text(f"\n{one['system']}: gold labels down, what became of them across"))
         target.show(confusion(one))
 
 
@@ -82,13 +86,7 @@ def confusion(one: Mapping[str, Any]) -> Table:
         for label in ("supported", "contested", "opinion", "unverified", "missed")
         if any(label == got for _, got in counts)
     ]
-    grid = Table(
-        box=box.SIMPLE_HEAD,
-        pad_edge=False,
-        show_edge=False,
-        title=f"{one['system']}: gold label / predicted",
-        title_justify="left",
-    )
+    grid = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
     grid.add_column("gold")
     for label in across:
         grid.add_column(label, justify="right")
