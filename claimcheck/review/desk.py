@@ -8,6 +8,7 @@ import datetime as dt
 from collections.abc import Collection, Sequence
 from pathlib import Path
 from types import TracebackType
+from typing import TYPE_CHECKING
 
 from claimcheck.claims import Report
 from claimcheck.config import ReviewSettings, Settings
@@ -29,6 +30,9 @@ from claimcheck.review.nouns import (
     Submitted,
     View,
 )
+
+if TYPE_CHECKING:
+    from claimcheck.review.figures import Agreement, Throughput
 
 
 class Desk:
@@ -177,6 +181,18 @@ class Desk:
         deciding.mark_exported(self.books, item_ids, actor, form)
 
     # Figures
+
+    def agreement(self, *, since: dt.datetime | None = None) -> "Agreement":
+        """How far people agree with each other and with the machine, with intervals, and month by month."""
+        from claimcheck.review.figures import agreement_of  # numpy need not load to take a claim
+
+        return agreement_of(self.books, since=since)
+
+    def throughput(self) -> "Throughput":
+        """Decisions by person and day, claims by state, seconds a claim."""
+        from claimcheck.review.figures import throughput_of
+
+        return throughput_of(self.books)
 
     def audit(self, *, expected: str | None = None) -> AuditResult:
         """Whether log, records and present state fit each other; `expected` is a head hash noted earlier."""
