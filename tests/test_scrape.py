@@ -152,6 +152,17 @@ def test_the_article_does_not_go_on_among_the_comments() -> None:
     assert scrape.body == FIRST
 
 
+def test_a_count_of_comments_above_the_article_does_not_swallow_it() -> None:
+    scrape = clean(f"{HEADLINE}\n{HEADLINE}\nBy Jonas Ferrow\n7 comments\n\n{FIRST}\n\n{SECOND}")
+    assert scrape.body == f"{FIRST}\n\n{SECOND}"
+    assert reason(scrape, "7 comments") == "comments"
+
+
+def test_a_list_of_stories_above_the_article_does_not_swallow_it() -> None:
+    scrape = clean(f"Top stories\nFerry timetable changes again\n{HEADLINE}\n\n{FIRST}\n\n{SECOND} {SECOND}")
+    assert scrape.body == f"{FIRST}\n\n{SECOND} {SECOND}"
+
+
 def test_markdown_marks_are_taken_off_and_link_texts_kept() -> None:
     text = (
         f"# {HEADLINE}\n\n**The old** [swing bridge](https://pellow.example/b) closed to lorries on Monday, they said."

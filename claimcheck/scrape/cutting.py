@@ -107,7 +107,8 @@ def _take(state: _State, lines: list[str], number: int, *, header: bool) -> None
         return state.drop(line, "headline" if header or not state.body else "featured")
     heading = section(line)
     if heading:
-        state.section = heading
+        # Above the article a heading rules over a list at most: "7 comments", "Top stories".
+        state.section = None if header and heading[0] == "comments" else (heading[0], heading[1] or header)
         return state.drop(line, heading[0])
     reason = "date-line" if published else line_reason(line)
     if number in state.captions:
