@@ -4,8 +4,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from claimcheck.attribution import lexicon as lex
 from claimcheck.attribution.frames import Frame, frames, frames_within
-from claimcheck.attribution.quotes import is_speech
+from claimcheck.attribution.quotes import is_speech, plain_marks
 from claimcheck.attribution.speakers import Cast, Speaker, note_mentions, read_names, speaker_of
 from claimcheck.attribution.unit import Unit, units
 from claimcheck.claims import Mode, Span
@@ -67,7 +68,7 @@ def attributions(text: str, sentences: Sequence[Span], *, broad: bool = False) -
 
 def read(text: str, sentences: Sequence[Span], *, broad: bool = False) -> Reading:
     """Attributions together with the units they stand in and everybody named."""
-    parts = units(text, sentences)
+    parts = units(plain_marks(text), sentences)
     cast = read_names(parts)
     state = _State()
     found: list[Attributed] = []
@@ -100,6 +101,9 @@ def _of_unit(
         previous = links[place]
         if frame.source is not None:
             cast.mention(links[place].speaker, at, head=_head(unit, frame), subject=True)
+        occasion = _occasion(unit, frame)
+        if occasion is not None:
+            cast.mention(links[place].speaker, at, head=occasion, subject=True)
     note_mentions(unit, cast, unit.span.end, seen)
     made = [_attributed(number, unit, found, links, place) for place in range(len(found))]
     made += _inside_quotations(number, unit, made, cast)
@@ -121,6 +125,17 @@ def _head(unit: Unit, frame: Frame) -> str:
         token for token in unit.tokens[frame.source.head[0] : frame.source.head[1]] if token.tag in ("NOUN", "NAME")
     ]
     return tokens[-1].lower if tokens else ""
+
+
+def _occasion(unit: Unit, frame: Frame) -> str | None:
+    """What a speaker says it in: `said in a press |release|`; later "according to the release" is the same speaker."""
+    for place in range(frame.cue[1], min(frame.cue[1] + 10, len(unit.tokens))):
+        token = unit.tokens[place]
+        if unit.quoted[place] >= 0 or token.tag == "PUNCT":
+            return None
+        if token.lower in lex.MESSAGES and unit.tokens[place - 1].tag in ("DET", "NOUN", "PART", "NAME"):
+            return token.lower
+    return None
 
 
 def _link(unit: Unit, frame: Frame, cast: Cast, previous: Link | None) -> Link:
@@ -162,11 +177,18 @@ def _attributed(number: int, unit: Unit, found: Sequence[Frame], links: dict[int
     ]
     return Attributed(
         content=tuple(unit.place(*part) for part in frame.content),
-        chain=tuple(nested),
+        chain=_without_echo(nested),
         sort=frame.sort,
         negated=frame.negated,
         unit=number,
         ranges=frame.content,
+    )
+
+
+def _without_echo(chain: Sequence[Link]) -> tuple[Link, ...]:
+    """Two links in a row of one speaker are one saying: "Krol said he had reported that ..."."""
+    return tuple(
+        link for n, link in enumerate(chain) if n + 1 == len(chain) or chain[n + 1].speaker.name != link.speaker.name
     )
 
 

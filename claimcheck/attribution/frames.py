@@ -47,6 +47,8 @@ def _stretches(unit: Unit) -> Iterator[Range]:
             break
         if unit.quoted[place] >= 0 and place > 0 and unit.quoted[place - 1] == unit.quoted[place]:
             continue
+        if place > 1 and unit.quoted[place - 1] >= 0 and unit.tokens[place - 2].text in ("?", "!"):
+            continue
         yield start, place
         start = place
     yield start, len(unit.tokens)
@@ -168,7 +170,7 @@ def _subject(unit: Unit, verb: int, start: int, lo: int, before: Sequence[Frame]
     """Subject phrase, or whether the source is that of the frame before."""
     tokens = unit.tokens
     left = tokens[start - 1] if start - 1 >= lo else None
-    if tokens[verb].tag == "ING":
+    if tokens[verb].tag == "ING" and not any(tokens[n].tag == "BE" for n in range(start, verb)):
         return _of_participle(unit, start, lo, before)
     if tokens[verb].tag == "BASE" and not any(tokens[n].tag in AUX for n in range(start, verb)):
         return _of_infinitive(unit, start, lo)
@@ -177,7 +179,7 @@ def _subject(unit: Unit, verb: int, start: int, lo: int, before: Sequence[Frame]
     if left is not None and left.tag == "CC":
         shared = before[-1].source if before else _first_subject(unit, lo, start - 1)
         return (shared, False) if shared else (None, bool(before))
-    found = subject_before(tokens, start, lo)
+    found = subject_before(tokens, _before_time(unit, start, lo), lo)
     if (
         found is not None
         and tokens[found.head[1] - 1].lower in _TIMES
@@ -187,6 +189,21 @@ def _subject(unit: Unit, verb: int, start: int, lo: int, before: Sequence[Frame]
     if found is not None and unit.quoted[found.head[1] - 1] >= 0:
         return None, False
     return found, False
+
+
+def _before_time(unit: Unit, start: int, lo: int) -> int:
+    """Where a time begins that stands between a subject and its verb: `Sanders |on Tuesday| said`, `Krol |late Friday| said`."""
+    tokens = unit.tokens
+    end = start
+    while end - 1 > lo and (
+        (tokens[end - 1].tag in ("NAME", "NOUN", "ADV") and tokens[end - 1].lower in _TIMES)
+        or (tokens[end - 1].tag in ("PREP", "ADV") and end < start)
+    ):
+        end -= 1
+    named = (
+        end < start and tokens[end - 1].tag in ("NAME", "NOUN", "PRON", "NUM") and tokens[start - 1].lower in w.WEEKDAYS
+    )
+    return end if named else start
 
 
 def _past_time(unit: Unit, phrase: Phrase, lo: int) -> Phrase | None:
@@ -252,8 +269,10 @@ def _inverted(unit: Unit, verb: int, start: int, base: str, lo: int, hi: int) ->
         return None
     if tokens[verb + 1].tag not in NP_START or unit.quoted[verb + 1] >= 0 or tokens[verb + 1].lower in ("that", "in"):
         return None
+    if not after_quote and (base in lex.TELLING or _aside_speaker(unit, verb, lo)):
+        return None
     phrase = phrase_after(tokens, verb + 1, hi)
-    if phrase is None or (phrase.head[1] < hi and tokens[phrase.head[1]].tag in FINITE):
+    if phrase is None or _goes_on(unit, phrase.head[1], hi) or not _may_speak(unit, phrase):
         return None
     left = left_content(unit, verb if after_quote else verb - 1, lo)
     if left is None or left[1] - left[0] < 2:
@@ -261,6 +280,30 @@ def _inverted(unit: Unit, verb: int, start: int, base: str, lo: int, hi: int) ->
     right = resumed(unit, phrase.whole[1], hi)
     content = (left, right) if right else (left,)
     return Frame("saying", verb, base, (verb, verb + 1), phrase, content, direct=all_quoted(unit, content))
+
+
+def _aside_speaker(unit: Unit, verb: int, lo: int) -> bool:
+    """`"...," Gerald Motz, 61, |told| ...`: the speaker stands before the verb after all."""
+    subject = subject_before(unit.tokens, verb, lo)
+    return (
+        subject is not None
+        and subject.aside is not None
+        and subject.head[0] > lo
+        and unit.quoted[subject.head[0] - 1] >= 0
+    )
+
+
+def _goes_on(unit: Unit, place: int, hi: int) -> bool:
+    """Whether a verb follows, past an opening mark: `say the bloc |"stands ready"`: then the phrase is no speaker."""
+    while place < hi and unit.tokens[place].tag == "QUOTE":
+        place += 1
+    return place < hi and unit.tokens[place].tag in FINITE
+
+
+def _may_speak(unit: Unit, phrase: Phrase) -> bool:
+    """Whether a phrase can name a speaker: no time, and nothing denied: `found |no link|`."""
+    first, last = unit.tokens[phrase.head[0]], unit.tokens[phrase.head[1] - 1]
+    return first.lower not in ("no", "nothing") and first.tag != "NUM" and last.lower not in _TIMES
 
 
 def _postposed(unit: Unit, verb: int, base: str, subject: Phrase, lo: int, hi: int) -> Frame | None:

@@ -42,7 +42,7 @@ TELLING = _set(
 )
 """May take an addressee before the clause."""
 NAMING = _set(
-    "call describe label brand dub term denounce condemn dismiss characterise characterize depict portray praise hail regard view slam blast decry criticise criticize deride mock ridicule attack lambaste laud see"
+    "call describe label brand dub term denounce condemn dismiss characterise characterize depict portray praise hail regard view slam blast decry criticise criticize deride mock ridicule attack lambaste laud see defend tout bill liken"
 )
 """Give something a name: "called it a disgrace", "dismissed the report as nonsense"."""
 CHARGING = _set("accuse blame fault credit charge thank criticise criticize suspect")
@@ -92,6 +92,10 @@ DOCUMENTS = _set(
     review inquiry investigation analysis forecast bulletin sign notice leaflet poster label note judgment judgement ruling
     verdict dispatch release broadcast interview column editorial headline magazine newspaper"""
 )
+MESSAGES = _set("release statement letter note email e-mail memo message post tweet communique telegram")
+"""Documents through which their author speaks."""
+COUNTS = _set("count tally estimate estimates figures calculation calculations projection projections")
+"""Figures for which whoever gives them vouches."""
 PERSON_NOUNS = _set(
     """man woman boy girl person spokesman spokeswoman spokesperson minister president premier chancellor secretary mayor governor
     senator lawmaker mp deputy ambassador envoy diplomat official officer officers inspector constable sheriff general colonel captain

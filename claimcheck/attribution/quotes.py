@@ -31,6 +31,17 @@ class Quotation:
         return self.span.start <= place < self.span.end
 
 
+def plain_marks(text: str) -> str:
+    """Typewriter marks as one mark each, the length unchanged: `''No,'' he said -> "No,"  he said` with the blank outside."""
+    if "''" not in text and "``" not in text:
+        return text
+    return _TYPED_CLOSE.sub('" ', _TYPED_OPEN.sub(' "', text))
+
+
+_TYPED_OPEN = re.compile(r"(?:(?<=[\s(\[—-])|^)(?:''|``)(?=[\w$.‘'])")
+_TYPED_CLOSE = re.compile(r"''(?!')")
+
+
 @lru_cache(maxsize=64)
 def quotations(text: str) -> tuple[Quotation, ...]:
     """All outermost quotations in order; an unclosed one ends with its paragraph, or goes on where the next opens with a mark."""

@@ -119,7 +119,7 @@ def find_right(unit: Unit, verb: int, base: str, hi: int) -> Right | None:
         if token.text == ",":
             closing = _closing_comma(unit, place, hi)
             if closing is None:
-                return None
+                return _after_aside(unit, verb, place, hi, base)
             if closing + 1 < hi and tokens[closing + 1].tag in FINITE:
                 return _bare(unit, verb, closing + 1, base)
             place = closing + 1
@@ -157,8 +157,19 @@ def _joined(unit: Unit, verb: int, place: int, base: str, hi: int, addressee: Ra
     if token.tag == "ING" and place == verb + 1:
         return Right(place, "ing")
     if token.lower in ("of", "about") and base in _TELLING_OF and place + 1 < hi and tokens[place + 1].tag in NP_START:
-        return Right(place + 1, "about", addressee)
+        return None if _that_follows(unit, place, hi) else Right(place + 1, "about", addressee)
     return None
+
+
+def _that_follows(unit: Unit, place: int, hi: int) -> bool:
+    """Whether the clause is still to come: `told her on the eve |of the vote that his men had been ...`."""
+    for later in range(place + 1, min(hi, place + 8)):
+        token = unit.tokens[later]
+        if token.tag == "SUB" and token.lower == "that":
+            return later + 1 < hi and unit.tokens[later + 1].tag not in FINITE
+        if token.tag in FINITE or token.tag == "PUNCT":
+            return False
+    return False
 
 
 def _relative(unit: Unit, place: int, hi: int, verb: int) -> bool:
@@ -220,6 +231,19 @@ def _two_phrases(tokens: Sequence[Token], start: int, end: int) -> int | None:
             return place
     if tokens[start].tag == "PRON" and end - start > 1:
         return start + 1
+    return None
+
+
+def _after_aside(unit: Unit, verb: int, comma: int, hi: int, base: str) -> Right | None:
+    """A clause whose subject is explained between commas: `said the doctor, |Pell Arvidan, had told her`."""
+    tokens = unit.tokens
+    if comma + 1 >= hi or tokens[comma + 1].tag not in ("NAME", "DET", "POSS", "NOUN", "WH"):
+        return None
+    for place in range(comma + 2, min(hi - 1, comma + 16)):
+        if tokens[place].text in (";", ":") or unit.quoted[place] >= 0:
+            return None
+        if tokens[place].text == "," and tokens[place + 1].tag in FINITE:
+            return _bare(unit, verb, place + 1, base)
     return None
 
 

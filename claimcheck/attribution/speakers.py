@@ -11,7 +11,7 @@ from claimcheck.attribution import lexicon as lex
 from claimcheck.attribution.unit import Unit
 from claimcheck.claims import Span
 from claimcheck.grammar import words as w
-from claimcheck.grammar.phrases import Phrase, Range
+from claimcheck.grammar.phrases import Phrase, Range, walk_right
 from claimcheck.grammar.tokens import Token
 
 _HE = frozenset({"he", "him", "his", "himself"})
@@ -96,10 +96,17 @@ class Cast:
                 return m.speaker
         return None
 
+    def person(self, place: int) -> Speaker | None:
+        """Whom "the 27-year-old" means: the last one named, subjects first."""
+        near = [m for m in reversed(self.mentions) if m.place < place and place - m.place < 900]
+        people = [m for m in near if m.speaker.named and not m.speaker.body and not m.speaker.plural]
+        return next((m.speaker for m in people if m.subject), people[0].speaker if people else None)
+
     def by_head(self, head: str, place: int) -> Speaker | None:
         """Whom "the envoy" means: the last one introduced by that word."""
         for m in reversed(self.mentions):
-            if m.place < place and m.head == head and place - m.place < 2500:
+            own_name = head in lex.MESSAGES and m.speaker.name.lower().endswith(head)
+            if m.place < place and m.head == head and place - m.place < 2500 and not own_name:
                 return m.speaker
         return None
 
@@ -132,6 +139,7 @@ def _named_with(name: str, head: str) -> bool:
 def read_names(units: Iterable[Unit]) -> Cast:
     """All full names of the article, so that a surname can be led back to one given later as well."""
     cast = Cast()
+    titled: dict[str, str] = {}
     for unit in units:
         for run in _name_runs(unit.tokens):
             words = [token.text for token in unit.tokens[run[0] : run[1]]]
@@ -147,8 +155,14 @@ def read_names(units: Iterable[Unit]) -> Cast:
                 elif role or before:
                     cast.roles.setdefault(full, " ".join(role) or before or "")
                 _note_sex(cast, full, [*words, *(before or "").split()])
-            elif name and role and role[-1].rstrip(".").lower() in ("mr", "ms", "mrs", "miss"):
-                _note_sex(cast, name[-1], words)
+            elif name and role:
+                titled.setdefault(name[-1], f"{role[-1]} {name[-1]}")
+                if role[-1].rstrip(".").lower() in ("mr", "ms", "mrs", "miss"):
+                    _note_sex(cast, name[-1], words)
+    for surname, name_with_title in titled.items():
+        # Never given in full: "Mr Osei" says more than "Osei".
+        if surname not in cast.full and surname.lower() not in _BODY_CAPS:
+            cast.full[surname] = name_with_title
     for short, full in cast.full.items():
         if short in cast.sexes:
             cast.sexes.setdefault(full, cast.sexes[short])
@@ -231,7 +245,7 @@ def _role_before(tokens: Sequence[Token], start: int) -> str | None:
 
 
 def _joined(words: Sequence[str]) -> str:
-    return re.sub(r"\s+(['’]s?\b|,)", r"\1", " ".join(words)).strip()
+    return re.sub(r"\s+(['’](?:s\b|(?=\s))|,)", r"\1", " ".join(words)).strip()
 
 
 def speaker_of(unit: Unit, phrase: Phrase, cast: Cast, *, speaking: bool = True) -> Speaker:
@@ -246,12 +260,31 @@ def speaker_of(unit: Unit, phrase: Phrase, cast: Cast, *, speaking: bool = True)
     if aside is not None:
         role = _clean_role(unit.words(start, end))
         return _named(cast, aside, role)
+    several = _several(unit, start, end, cast)
+    if several is not None:
+        return several
     head = _head_name(unit, start, end)
     if head is not None:
         name, role = head
         later = _aside_role(unit, phrase)
         return _named(cast, name, role or later)
     return _unnamed(unit, phrase, cast, place)
+
+
+def _several(unit: Unit, start: int, end: int, cast: Cast) -> Speaker | None:
+    """`Mr Grassley and Mr Leahy`: two people named, both in full; None for one, and for a body like "Health and Safety Office"."""
+    tokens = unit.tokens[start:end]
+    joint = next((n for n, token in enumerate(tokens) if token.tag == "CC" and token.lower == "and"), None)
+    if joint is None or any(token.tag in ("PREP", "POSS") for token in tokens):
+        return None
+    names: list[str] = []
+    for side in (tokens[:joint], tokens[joint + 1 :]):
+        words = [token.text for token in side if token.tag == "NAME"]
+        titles, name = _without_titles(words)
+        if not name or _bodylike(name) or (len(name) == 1 and not titles and name[0] not in cast.full):
+            return None
+        names.append(_named(cast, name, None).name)
+    return Speaker(" and ".join(names), None, plural=True)
 
 
 def _aside_name(unit: Unit, phrase: Phrase) -> list[str] | None:
@@ -347,6 +380,9 @@ def _named(cast: Cast, name: Sequence[str], role: str | None) -> Speaker:
         if sex:
             cast.sexes.setdefault(full, sex)
     known = role or cast.roles.get(full)
+    if known and full.lower().startswith(known.lower() + " "):
+        known = None
+    body = body or bool(role and role.split()[-1].lower() in lex.BODY_NOUNS)
     person = bool(known) or sex is not None or full in cast.full.values() and not body
     return Speaker(full, known, sex=sex, body=body or not person and _maybe_body(full), plural=False)
 
@@ -371,8 +407,15 @@ def _unnamed(unit: Unit, phrase: Phrase, cast: Cast, place: int) -> Speaker:
     definite = tokens[0].lower == "the"
     words = unit.words(start, end)
     short = len([token for token in tokens if token.tag in ("NOUN", "NAME")]) == 1
-    if definite and short:
+    author = _author(unit, phrase, cast, head)
+    if author is not None:
+        return author
+    if definite and (short or head in lex.MESSAGES):
         found = cast.body(head, place, words) or cast.by_head(head, place)
+        if found is not None:
+            return found
+    if definite and _AGED.fullmatch(head):
+        found = cast.person(place)
         if found is not None:
             return found
     if tokens[0].tag == "POSS" and tokens[0].lower in ("his", "her", "its", "their"):
@@ -387,9 +430,42 @@ def _unnamed(unit: Unit, phrase: Phrase, cast: Cast, place: int) -> Speaker:
         and head not in _ROLE_WORDS
         and not plural
     )
-    if head in _ROLE_WORDS or head in ("anyone", "someone", "woman", "man"):
-        body = False
+    body = (body or not plural) and not _personal(head)
     return Speaker(_lowered(words), None, named=False, sex=_sex_of(words), body=body, plural=plural)
+
+
+_AGED = re.compile(r"\d+-year-old")
+_AGENTS = re.compile(r".{3,}(?:er|or|ist|ian|man|woman|men|women|ee)")
+_NO_AGENTS = frozenset(
+    "paper letter number order power matter newspaper offer computer centre center river water weather winter summer register ledger"
+    " error factor sector minor tower tanker cover border disorder murder fever answer poster banner folder committee guarantee fee degree"
+    " specimen document".split()
+)
+
+
+def _personal(head: str) -> bool:
+    """Whether a noun names a person: listed, or built like one: "zookeeper"."""
+    if head in _ROLE_WORDS or head in ("anyone", "someone", "one", "other", "woman", "man") or _AGED.fullmatch(head):
+        return True
+    listed = head in lex.BODY_NOUNS | lex.DOCUMENTS | lex.MESSAGES | lex.COUNTS | _NO_AGENTS
+    return not listed and bool(_AGENTS.fullmatch(head))
+
+
+def _author(unit: Unit, phrase: Phrase, cast: Cast, head: str) -> Speaker | None:
+    """Who speaks through a message or a count: `a note that |the bank| sent`, `a count by |the fire service|`, `|Senn|'s email`."""
+    if head not in lex.MESSAGES | lex.COUNTS:
+        return None
+    tokens = unit.tokens
+    start, end = phrase.head
+    for place in range(start, phrase.whole[1]):
+        if tokens[place].lower in ("by", "from") or (tokens[place].lower in ("that", "which") and place > start):
+            stop = walk_right(tokens, place + 1, phrase.whole[1])
+            return speaker_of(unit, Phrase((place + 1, stop), (place + 1, stop)), cast) if stop > place + 1 else None
+        if tokens[place].lower in ("'s", "'") and place > start and all(t.tag == "NAME" for t in tokens[start:place]):
+            return speaker_of(unit, Phrase((start, place), (start, place)), cast)
+        if place >= end and tokens[place].text in (",", ";"):
+            return None
+    return None
 
 
 def _possessive(name: str) -> str:

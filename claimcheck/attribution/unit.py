@@ -1,5 +1,6 @@
 """The stretch of text that attribution is read from: a sentence, or several that one quotation holds together."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -40,11 +41,27 @@ def units(text: str, sentences: Sequence[Span]) -> list[Unit]:
     groups: list[list[Span]] = []
     for sentence in sentences:
         border = sentence.start
-        if groups and any(quote.span.start < border < quote.span.end for quote in quotes):
+        straddled = any(quote.span.start < border < quote.span.end for quote in quotes)
+        if groups and (straddled or _only_says(text, groups[-1][-1], sentence)):
             groups[-1].append(sentence)
         else:
             groups.append([sentence])
     return [_unit(text, group, quotes) for group in groups]
+
+
+def _only_says(text: str, before: Span, sentence: Span) -> bool:
+    """Whether a sentence holds no more than the speaker of the question before it: `"How?" |Krol asked.|`."""
+    return bool(
+        _ASKED.search(before.of(text))
+        and _SAYS.match(sentence.of(text))
+        and "\n" not in text[before.end : sentence.start]
+    )
+
+
+_ASKED = re.compile(r"[?!][\"”’]$")
+_SAYS = re.compile(
+    r"(?:[A-Z][\w.’'-]*\s+){1,4}(?:said|says|asked|asks|added|cried|shouted|replied|told|wrote|joked|quipped)\b"
+)
 
 
 def _unit(text: str, group: Sequence[Span], quotes: tuple[Quotation, ...]) -> Unit:

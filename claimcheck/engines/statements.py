@@ -6,7 +6,7 @@ Between attribution, which knows who speaks, and cutting, which knows clauses. L
 import re
 from collections.abc import Iterator, Sequence
 
-from claimcheck.attribution.chains import Attributed
+from claimcheck.attribution.chains import Attributed, Link
 from claimcheck.attribution.unit import Unit
 from claimcheck.grammar.phrases import Range
 from claimcheck.grammar.verbs import past_of
@@ -34,9 +34,14 @@ def is_inner(other: Attributed, item: Attributed) -> bool:
     return (
         other is not item
         and len(other.chain) > len(item.chain)
-        and other.chain[: len(item.chain)] == item.chain
+        and all(_same_link(mine, others) for mine, others in zip(item.chain, other.chain, strict=False))
         and _cue_inside(other, item)
     )
+
+
+def _same_link(one: Link, other: Link) -> bool:
+    """Whether two links are one saying; how its words are given may differ by what is looked at."""
+    return one.speaker.name == other.speaker.name and one.cue_span == other.cue_span
 
 
 def _cue_inside(other: Attributed, item: Attributed) -> bool:

@@ -112,7 +112,7 @@ def _before_aside(tokens: Sequence[Token], closing: int, lo: int) -> Phrase | No
                     return Phrase((start, closing), (start, opening), (opening + 1, closing))
             if tokens[closing].text != "," or closing - opening > 30:
                 return None
-        if token.tag == "QUOTE" or token.text in (";", ":", "."):
+        if token.tag == "QUOTE" or (token.text in (";", ":", ".") and tokens[closing].text != ")"):
             return None
         opening -= 1
     return None
@@ -122,7 +122,7 @@ def _walk_left(tokens: Sequence[Token], end: int, lo: int) -> int:
     """The first token of the noun phrase that ends before `end`; `end` itself if there is none."""
     place = end - 1
     if tokens[place].tag == "PRON":
-        return place
+        return _before_pronoun(tokens, place, lo)
     if tokens[place].tag not in _HEADS and not (
         tokens[place].tag in ("DET", "POSS", "PART", "ING") and _stands_alone(tokens[place])
     ):
@@ -172,6 +172,15 @@ def _walk_left(tokens: Sequence[Token], end: int, lo: int) -> int:
     return start
 
 
+def _before_pronoun(tokens: Sequence[Token], place: int, lo: int) -> int:
+    """The first token of a phrase that ends in a pronoun: `|those close to| him`, `|one of| them`; else the pronoun itself."""
+    if place - 2 < lo or tokens[place - 1].lower not in ("of", "to", "around", "near", "behind", "with"):
+        return place
+    before = tokens[place - 2]
+    partitive = before.tag == "NUM" or _stands_alone(before) or before.lower in ("none", "one", "close", "loyal")
+    return _walk_left(tokens, place - 1, lo) if partitive else place
+
+
 def _stands_alone(token: Token) -> bool:
     return token.lower in (
         "this",
@@ -200,7 +209,9 @@ def _modifies(tokens: Sequence[Token], place: int, end: int, lo: int) -> bool:
     if left is not None and left.tag in ("DET", "POSS", "NUM", "NOUN", "NAME", "ADV", "PART"):
         return right is not None or left.tag in ("DET", "POSS")
     return left is None or (
-        right is not None and right.tag in ("NOUN", "NAME") and left.tag in ("PREP", "PUNCT", "CC", "SUB")
+        right is not None
+        and right.tag in ("NOUN", "NAME")
+        and left.tag in ("PREP", "PUNCT", "CC", "SUB", "QUOTE", "FIN")
     )
 
 

@@ -54,7 +54,8 @@ def tagged(text: str, start: int = 0, end: int | None = None) -> tuple[Token, ..
     """Tokens of `text[start:end]` with their classes; offsets point into `text`."""
     stop = len(text) if end is None else end
     raw = [Token(m[0], m.start(), m.end()) for m in _TOKEN.finditer(text, start, stop)]
-    tags: list[Tag] = [_closed(raw, place) for place in range(len(raw))]
+    names = _names(text) if len(text) > stop - start else frozenset()
+    tags: list[Tag] = [_closed(raw, place, names) for place in range(len(raw))]
     bases = [""] * len(raw)
     for place, token in enumerate(raw):
         if tags[place] == "NOUN":
@@ -68,7 +69,21 @@ def tagged(text: str, start: int = 0, end: int | None = None) -> tuple[Token, ..
     )
 
 
-def _closed(tokens: Sequence[Token], place: int) -> Tag:
+@lru_cache(maxsize=32)
+def _names(text: str) -> frozenset[str]:
+    """Words that have a capital inside sentences and never stand without one: names also where a sentence opens with them."""
+    capitals = {match[0] for match in _INNER_CAPITAL.finditer(text)}
+    capitals |= {word for word in _OPENS_NAME.findall(text) if not forms(word.lower()) and word.lower() not in w.TITLES}
+    plain = set(_PLAIN_WORD.findall(text))
+    return frozenset(word for word in capitals if word.lower() not in plain)
+
+
+_INNER_CAPITAL = re.compile(r"(?<=[\w,;)’'] )[A-Z][\w-]+")
+_OPENS_NAME = re.compile(r"\b([A-Z][a-z][\w-]+) (?:[A-Z]\. )?[A-Z][a-z]")
+_PLAIN_WORD = re.compile(r"\b[a-z][\w-]+")
+
+
+def _closed(tokens: Sequence[Token], place: int, names: frozenset[str] = frozenset()) -> Tag:
     """The class of a word that belongs to a closed class, of a number, mark or name; NOUN for what is left."""
     token = tokens[place]
     word = token.lower
@@ -87,6 +102,8 @@ def _closed(tokens: Sequence[Token], place: int) -> Tag:
         )
     if word in ("may", "will", "might", "can", "must") and token.text[0].isupper() and _name_around(tokens, place):
         return "NAME"
+    if token.text == "May" and place and tokens[place - 1].lower in _BEFORE_MONTH:
+        return "NAME"
     if word in w.MODALS:
         return "MODAL"
     if word == "n't" or word in ("not", "never"):
@@ -97,8 +114,10 @@ def _closed(tokens: Sequence[Token], place: int) -> Tag:
         return "HAVE"
     if word in w.DO:
         return "DO"
+    if word == "according":
+        return "PREP"
     if word == "to":
-        return "TO"
+        return "PREP" if place and tokens[place - 1].lower == "according" else "TO"
     if word == "that" or word in ("this", "these", "those"):
         return "DET"
     if word == "so" and following in ("that",):
@@ -139,11 +158,16 @@ def _closed(tokens: Sequence[Token], place: int) -> Tag:
         return "DET"
     if word in w.NUMBER_WORDS and not (token.text[0].isupper() and place and tokens[place - 1].text[:1].isupper()):
         return "NUM"
-    if token.text[0].isupper() and _is_name(tokens, place):
+    if token.text[0].isupper() and (token.text in names or _is_name(tokens, place)):
         return "NAME"
     if word in w.ADVERBS or (word.endswith("ly") and len(word) > 4 and word not in w.NOT_ADVERBS):
         return "ADV"
     return "NOUN"
+
+
+_BEFORE_MONTH = frozenset(
+    "in since until till by of from last next this early late mid during before after to and through".split()
+)
 
 
 def _plural_possessive(tokens: Sequence[Token], place: int) -> bool:
@@ -273,10 +297,15 @@ def _present(
         strong = word not in RARE and following in _AFTER_VERB | {"ING"}
         return ("FIN", base) if strong and left in ("CC", "PUNCT") else ("NOUN", "")
     plural = before.endswith("s") and not before.endswith(("ss", "us", "is")) and tags[place - 1] == "NOUN"
-    if plural:
+    if plural and not (word in _SAYS and _closing(tokens, tags, place)):
+        return "NOUN", ""
+    if place + 1 < len(tokens) and tokens[place + 1].lower in ("show", "say", "suggest", "indicate", "reveal"):
         return "NOUN", ""
     if word in RARE:
-        verbal = following in ("DET", "POSS", "PRON", "TO", "WH", "SUB", "NUM") or (following == "DET")
+        verbal = following in ("DET", "POSS", "PRON", "TO", "WH", "SUB", "NUM") or (
+            following == "NAME" and left == "NAME"
+        )
+        verbal = verbal or (following == "NAME" and word in _SAYS) or (word in _SAYS and _closing(tokens, tags, place))
         return ("FIN", base) if verbal and left in ("NOUN", "NAME") else ("NOUN", "")
     fits = following in _AFTER_VERB | {"NEG", None, "PUNCT", "QUOTE", "NOUN", "PART", "ING"}
     return ("FIN", base) if fits else ("NOUN", "")
@@ -288,6 +317,8 @@ def _plain(
     """A base form without "to" or a modal: verb after a plural subject, else a noun."""
     word = tokens[place].lower
     before = tokens[place - 1].lower if place else ""
+    if word == "say" and left in ("NOUN", "NAME", "NUM", "PRON", "PREP") and following != "PREP":
+        return "FIN", base
     if left == "PRON" and before not in ("it", "him", "her", "me", "us", "them"):
         return "FIN", base
     if left == "WH" and word not in RARE:
@@ -298,6 +329,8 @@ def _plain(
     plural = plural or before in _PLURAL
     if plural and (following in _AFTER_VERB or word in _SPEAKING):
         return ("NOUN", "") if word in RARE and following == "PREP" else ("FIN", base)
+    if word in ("show", "suggest", "indicate") and plural and _closing(tokens, tags, place):
+        return "FIN", base
     if (
         word in _SPEAKING
         and left in ("NOUN", "NAME", "PUNCT", "NUM")
@@ -307,6 +340,18 @@ def _plain(
     return "NOUN", ""
 
 
+def _closing(tokens: Sequence[Token], tags: Sequence[Tag], place: int) -> bool:
+    """Whether a cue ends the sentence after a comma and its speaker: `..., the Labour Institute |estimates|.`"""
+    if place + 1 < len(tokens) and tags[place + 1] not in ("PUNCT", "QUOTE"):
+        return False
+    comma = next((n for n in range(place - 1, max(-1, place - 9), -1) if tokens[n].text in (",", "”", '"')), None)
+    return comma is not None and place - comma > 1 and not any(tag in _VERBS for tag in tags[comma:place])
+
+
+_VERBS = frozenset({"FIN", "MODAL", "BE", "HAVE", "DO"})
+_SAYS = frozenset(
+    "says estimates claims reports insists notes argues shows forecasts calculates suggests predicts finds reckons".split()
+)
 _AFTER_VERB: frozenset[Tag | None] = frozenset({"DET", "POSS", "NAME", "NUM", "PREP", "TO", "ADV", "PRON", "SUB", "WH"})
 _PLURAL = frozenset("people police men women children others many most some both few staff mps".split())
 _SPEAKING = frozenset("say argue think believe insist fear want remain deny live warn suggest".split())
@@ -316,6 +361,10 @@ def _second_look(tokens: Sequence[Token], tags: list[Tag], bases: list[str]) -> 
     """Participles that pass for a past tense: "the men accused of it were", "a letter sent by"."""
     for place, token in enumerate(tokens):
         if tags[place] == "FIN" and "part" in forms(token.lower) and _reduced(tokens, tags, place):
+            tags[place] = "PART"
+        if token.lower == "her" and tags[place] == "POSS" and _objective(tags, place):
+            tags[place] = "PRON"
+        if tags[place] == "FIN" and _adjectival(tokens, tags, place):
             tags[place] = "PART"
         if tags[place] in ("PART", "NOUN") and place > 1 and _after_relative_that(tokens, tags, place):
             tags[place] = "FIN"
@@ -357,6 +406,8 @@ def _promoted(tokens: Sequence[Token], tags: list[Tag], bases: list[str]) -> Non
         if options:
             _, place, form = min(options)
             tags[place] = "FIN"
+            if tags[place - 1] == "POSS":
+                tags[place - 1] = "NAME"
             bases[place] = forms(tokens[place].lower)[form]
 
 
@@ -365,8 +416,11 @@ def _may_be_verb(tokens: Sequence[Token], tags: Sequence[Tag], place: int, form:
     if (
         form not in found
         or tags[place] not in ("NOUN", "PART")
-        or tags[place - 1] not in ("NOUN", "NAME", "PRON", "NUM")
+        or tags[place - 1] not in ("NOUN", "NAME", "PRON", "NUM", "POSS")
     ):
+        return False
+    if tags[place - 1] == "POSS" and not (form == "past" and place > 1 and tags[place - 2] == "NAME"):
+        # "The juice maker Brambly's paid for the study": an apostrophe of a firm's own name.
         return False
     following = tags[place + 1] if place + 1 < len(tags) else None
     if tags[place] == "PART" and following == "PREP" and "s" not in found:
@@ -377,8 +431,13 @@ def _may_be_verb(tokens: Sequence[Token], tags: Sequence[Tag], place: int, form:
 
 
 def _clauses(tokens: Sequence[Token], tags: Sequence[Tag]) -> list[tuple[int, int]]:
-    """Stretches that should hold a verb: the sentence, and what follows "that" up to the next comma."""
+    """Stretches that should hold a verb: the sentence, up to ", according" too, and what follows "that" up to the next comma."""
     stretches = [(0, len(tokens))]
+    aside = next(
+        (n for n in range(1, len(tokens)) if tokens[n].lower == "according" and tokens[n - 1].text == ","), None
+    )
+    if aside is not None:
+        stretches.append((0, aside))
     for place, tag in enumerate(tags):
         if tag == "SUB" and tokens[place].lower == "that":
             end = next((n for n in range(place + 1, len(tags)) if tokens[n].text in (",", ";", ".", ":")), len(tags))
@@ -405,6 +464,26 @@ def _reduced(tokens: Sequence[Token], tags: Sequence[Tag], place: int) -> bool:
         if tags[later] in ("FIN", "MODAL", "BE", "HAVE", "DO"):
             return True
     return False
+
+
+def _objective(tags: Sequence[Tag], place: int) -> bool:
+    """Whether "her" is who something is done to: no noun follows: `told |her| in May`."""
+    following = tags[place + 1] if place + 1 < len(tags) else None
+    return following in ("PREP", "TO", "PUNCT", "SUB", "CC", "WH", "DET", "POSS", "PRON", "MODAL", "BE", "HAVE", None)
+
+
+def _adjectival(tokens: Sequence[Token], tags: Sequence[Tag], place: int) -> bool:
+    """`said |retired| commodore Velasco`, `"...," |ousted| mayor Krol said`: a participle before a noun, beside the real verb."""
+    if place == 0 or place + 1 >= len(tags) or tags[place + 1] not in ("NOUN", "NAME"):
+        return False
+    if "part" not in forms(tokens[place].lower) or tokens[place].lower in _NEVER_REDUCED:
+        return False
+    if tags[place - 1] == "FIN" and place > 1:
+        return tags[place - 2] in ("QUOTE", "PUNCT")
+    if tags[place - 1] != "QUOTE" or tokens[place - 1].end == tokens[place].start:
+        return False
+    later = next((n for n in range(place + 2, len(tags)) if tags[n] in ("PUNCT", "QUOTE", *_VERBS)), None)
+    return later is not None and tags[later] == "FIN"
 
 
 def _after_relative_that(tokens: Sequence[Token], tags: Sequence[Tag], place: int) -> bool:

@@ -93,10 +93,12 @@ ratchet pile jam eradicate elicit dissuade refocus rebel rage encompass dampen b
 choke marginalise instil instill frighten criminalise criminalize own rehire reelect re-elect overstate understate misrepresent misuse outlast resurrect
 relate retort surmise venture vouch acquiesce extol eulogise eulogize eviscerate excoriate exhort implore implead apportion ascribe cheat
 disown disbelieve dismay enthuse fault fret grumble heckle hypothesise idolise lecture mutter whisper murmur sigh snarl sniff taunt thunder
+mend wreak entice embolden entail incriminate relent repay evaporate skew dispel spiral triumph collude vindicate anchor mentor purport embody
+dislike skyrocket implode reconvene reassess chair caucus meddle recoup reprint
 trumpet moan plead chide chastise castigate scorn ridicule trash slate flout flunk ship seep sputter sprout spurn stipulate
 """.split()  # fmt: skip
 _IRREGULAR = """
-arise arose arisen;awake awoke awoken;bear bore borne;beat beat beaten;become became become;begin began begun;bend bent bent;bet bet bet;bid bid bid;bind bound bound;
+show showed shown;arise arose arisen;awake awoke awoken;bear bore borne;beat beat beaten;become became become;begin began begun;bend bent bent;bet bet bet;bid bid bid;bind bound bound;
 bite bit bitten;bleed bled bled;blow blew blown;break broke broken;breed bred bred;bring brought brought;broadcast broadcast broadcast;build built built;burst burst burst;
 buy bought bought;cast cast cast;catch caught caught;choose chose chosen;cling clung clung;come came come;cost cost cost;creep crept crept;cut cut cut;deal dealt dealt;
 dig dug dug;draw drew drawn;dream dreamt dreamt;drink drank drunk;drive drove driven;dwell dwelt dwelt;eat ate eaten;fall fell fallen;feed fed fed;feel felt felt;fight fought fought;find found found;
@@ -126,7 +128,7 @@ _BRITISH = frozenset(
 )
 # Forms that are far more often another word: read as verbs only where nothing else fits.
 RARE = frozenset(
-    """like near time total number water time house hand face place back field line sound fire state present board book market party
+    """chair chairs anchor anchors spiral triumph like near time total number water time house hand face place back field line sound fire state present board book market party
     right left found felt thought report post group train rain star ship record service staff table tail test round rest park part fine rent
     ground minute second well mean means may might will can march used sentence sentences crown people parent figure head view point case
     price rate rates cost costs force forces bank banks plant plants service services object objects subject subjects program programs shop shops
