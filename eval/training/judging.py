@@ -151,7 +151,7 @@ def main(argv: Sequence[str]) -> None:
     parser.add_argument("--out", type=Path, required=True, help="folder of the shipped weights")
     parser.add_argument("--c", type=float, default=0.1)
     args = parser.parse_args(argv)
-    passages = [row for row in own_pairs(args.data / "ours") if is_dev(row["id"])]
+    passages = [row for row in own_pairs() if is_dev(row["id"])]
     examples = pair_examples(passages)
     examples += gold_examples(args.data / "ours/gold_c", FIT_EVENTS)
     judge = Judge()

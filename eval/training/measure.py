@@ -78,7 +78,7 @@ def print_said(examples: Sequence[Example], judged: Sequence[Judged]) -> None:
 
 def print_own(folder: Path, judge: Judge, *, cautious: bool) -> None:
     print(f"{judge.name}, {'cautious' if cautious else 'not cautious'}")
-    held_out = [row for row in own_pairs(folder) if is_held_out(row["id"])]
+    held_out = [row for row in own_pairs() if is_held_out(row["id"])]
     print_judge("own pairs, held-out fifth", pair_examples(held_out), judge)
     gold = gold_examples(folder / "gold_c", ("c4", "c5", "c6"))
     print_judge(

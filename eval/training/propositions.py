@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from rows import is_held_out, read_jsonl
+from rows import OWN, is_held_out, read_jsonl
 from scipy import sparse
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import f1_score
@@ -83,7 +83,7 @@ def main(argv: Sequence[str]) -> None:
     parser.add_argument("--c-worthy", type=float, default=1.0, help="the same for ClaimBuster")
     args = parser.parse_args(argv)
     embedder = Embedder()
-    own = own_propositions(args.data / "ours")
+    own = own_propositions(OWN)
     inputs = features(own.texts, embedder)
     kept = ~own.held_out
     checkable = fitted(inputs[kept], own.checkable[kept], c=args.c)
