@@ -4,8 +4,9 @@ Everything heavy is opened when it is first needed, so that `claimcheck --help` 
 """
 
 import asyncio
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+import datetime as dt
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 from types import TracebackType
 from typing import TYPE_CHECKING, cast
@@ -77,9 +78,25 @@ class Checker:
         except KeyboardInterrupt as exc:
             raise Interrupted(run.report()) from exc
 
-    async def acheck(self, article: Article, *, emit: Emit | None = None, limit: int | None = None) -> Report:
-        """The same for callers with an event loop of their own."""
-        return await Run(article, self.stages(), emit=emit, limit=limit).finish()
+    async def acheck(
+        self, article: Article, *, emit: Emit | None = None, limit: int | None = None, as_of: dt.date | None = None
+    ) -> Report:
+        """The same for callers with an event loop of their own; `as_of` leaves out coverage after that day."""
+        stages = await asyncio.to_thread(self.stages, as_of)
+        return await Run(article, stages, emit=emit, limit=limit).finish()
+
+    async def aweigh(
+        self,
+        article: Article,
+        claims: Sequence[Claim],
+        *,
+        pins: Mapping[str, Sequence[Hit]] | None = None,
+        emit: Emit | None = None,
+        as_of: dt.date | None = None,
+    ) -> Report:
+        """Find coverage of claims that are given, weigh it and decide; `pins` are passages to weigh besides, by claim id."""
+        stages = await asyncio.to_thread(self._weighing, article, claims, pins or {}, as_of)
+        return await Run(article, stages, emit=emit).finish()
 
     def plan(self, article: Article) -> Plan:
         """What checking the article would cost, by counting sentences and guessing 1.5 claims in each."""
@@ -99,11 +116,11 @@ class Checker:
             cost = (tokens_in * llm.price_in + tokens_out * llm.price_out) / 1_000_000
         return Plan(extract_calls + weigh_calls, tokens_in, tokens_out, cost)
 
-    def search(self, query: str, *, k: int) -> list[Hit]:
-        """What the library holds on a query."""
+    def search(self, query: str, *, k: int, as_of: dt.date | None = None) -> list[Hit]:
+        """What the library holds on a query, up to a day if one is given."""
         if not self.library.count():
             return []
-        return self._retriever.search(query, k=k)
+        return self._retriever_of(as_of).search(query, k=k)
 
     def ingest(
         self,
@@ -178,11 +195,13 @@ class Checker:
 
         return Embedder(threads=self.settings.offline.threads)
 
-    @cached_property
-    def _retriever(self) -> "HybridRetriever":
+    def _retriever_of(self, as_of: dt.date | None) -> "HybridRetriever":
         from claimcheck.retrieval import HybridRetriever
 
-        return HybridRetriever(self.library, self.index, self._embedder, settings=self.settings.retrieval)
+        settings = self.settings.retrieval
+        if as_of is not None:
+            settings = settings.model_copy(update={"as_of": as_of.isoformat()})
+        return HybridRetriever(self.library, self.index, self._embedder, settings=settings)
 
     @cached_property
     def _engine(self) -> Engine:
@@ -196,13 +215,27 @@ class Checker:
         judge = cast(JudgeLike, Judge(threads=offline.threads, cautious=offline.cautious))
         return OfflineEngine(judge=judge, worthiness=self.settings.worthiness)
 
-    def stages(self) -> Stages:
+    def stages(self, as_of: dt.date | None = None) -> Stages:
         """Engine and coverage as one run needs them; a library that holds nothing is searched without an index."""
-        retriever: Retriever = self._retriever if self.library.count() else NoCoverage()
+        retriever: Retriever = self._retriever_of(as_of) if self.library.count() else NoCoverage()
         made = self._engine.provenance().model_copy(
-            update={"settings_digest": self.settings.digest(), "library_digest": retriever.digest()}
+            update={
+                "settings_digest": self.settings.digest(),
+                "library_digest": retriever.digest(),
+                "as_of": as_of or self.settings.retrieval.last_day,
+            }
         )
         return Stages(engine=self._engine, retriever=retriever, policy=self.settings.policy, provenance=made)
+
+    def _weighing(
+        self, article: Article, claims: Sequence[Claim], pins: Mapping[str, Sequence[Hit]], as_of: dt.date | None
+    ) -> Stages:
+        """The same for claims that are given."""
+        from claimcheck.again import GivenClaims, Pinning
+
+        stages = self.stages(as_of)
+        pinning = Pinning(stages.retriever, pins, own=self.library.origin_of(article).origins, as_of=as_of)
+        return replace(stages, engine=GivenClaims(stages.engine, claims), retriever=pinning)
 
 
 class NoCoverage:

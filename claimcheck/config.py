@@ -5,6 +5,7 @@ working folder, the user's own `claimcheck.toml`, defaults. A nested setting is 
 and `[llm] model = ...` in a file. This module knows no other module of the package but the errors and the nouns.
 """
 
+import datetime as dt
 import hashlib
 import json
 import os
@@ -117,6 +118,14 @@ class RetrievalSettings(Section):
     """Only coverage up to this day (ISO); null for no limit."""
     rerank: bool = True
     """Whether the built-in cross-encoder orders the best candidates again."""
+
+    @property
+    def last_day(self) -> dt.date | None:
+        """`as_of` as a day; raises ConfigError for what is none."""
+        try:
+            return dt.date.fromisoformat(self.as_of) if self.as_of else None
+        except ValueError as exc:
+            raise ConfigError(f"retrieval.as_of: {self.as_of!r} is no day; write it as 2021-03-23") from exc
 
 
 class OfflineSettings(Section):

@@ -15,7 +15,7 @@ import numpy as np
 
 from claimcheck.claims import Article, Claim, Hit, Imprint, Passage, Retrieved
 from claimcheck.config import RetrievalSettings
-from claimcheck.errors import ConfigError, IndexMissingError
+from claimcheck.errors import IndexMissingError
 from claimcheck.index import Days, Index
 from claimcheck.library import Filters, Library, OriginMatch
 from claimcheck.usage import Meter
@@ -111,7 +111,7 @@ class HybridRetriever:
     def search(self, query: str, *, k: int, filters: Filters | None = None) -> list[Hit]:
         """What a query in words finds, with the scores from each side."""
         self._ready()
-        chosen = filters or Filters(as_of=self._as_of())
+        chosen = filters or Filters(as_of=self._settings.last_day)
         [vector] = self._embedder.embed([query])
         [hits] = self._ranked([_Query(query, vector, chosen)], most=max(k, self._settings.candidates))
         return _numbered(hits[:k])
@@ -252,7 +252,7 @@ class HybridRetriever:
         return [hit.model_copy(update={"scores": hit.scores | {"rerank": float(score)}}) for hit, score in ranked]
 
     def _filters(self, article: Article, claim: Claim) -> Filters:
-        filters = Filters(as_of=self._as_of())
+        filters = Filters(as_of=self._settings.last_day)
         days = self._settings.window_days
         around = (claim.when.start if claim.when else None) or article.day
         if days is None or around is None:
@@ -260,12 +260,6 @@ class HybridRetriever:
         window = dt.timedelta(days=days)
         until = max(claim.when.end if claim.when and claim.when.end else around, article.day or around) + window
         return replace(filters, after=around - window, before=until)
-
-    def _as_of(self) -> dt.date | None:
-        try:
-            return dt.date.fromisoformat(self._settings.as_of) if self._settings.as_of else None
-        except ValueError as exc:
-            raise ConfigError(f"retrieval.as_of: {self._settings.as_of!r} is no day; write it as 2021-03-23") from exc
 
 
 def _sought(claim: Claim) -> str:

@@ -42,10 +42,11 @@ FLOORS = [
     },
     {"prompts", "replies", "runs", "limits", "patience", "cache", "transports", "chat", "reading"},
     {"library", "index", "retrieval", "ingest", "neural"},
-    {"pipeline"},
+    {"pipeline", "again"},
     {"engines"},
     {"checker"},
     {"batch", "review", "evaluation", "rendering"},
+    {"session"},
     {"terminal", "web"},
 ]
 

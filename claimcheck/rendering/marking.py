@@ -3,9 +3,17 @@
 import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
-from claimcheck.claims import Finding, Span
+from claimcheck.claims import Claim, Span
 from claimcheck.text import paragraphs
+
+
+class Claimed(Protocol):
+    """Whatever belongs to a claim: a finding, an item of a session."""
+
+    @property
+    def claim(self) -> Claim: ...
 
 
 @dataclass(frozen=True)
@@ -19,7 +27,7 @@ class Piece:
     """Numbers of the claims whose main span begins here."""
 
 
-def marked(text: str, findings: Sequence[Finding]) -> list[list[Piece]]:
+def marked(text: str, findings: Sequence[Claimed]) -> list[list[Piece]]:
     """Paragraphs as pieces; put together, the pieces of a paragraph are its text.
 
     Each claim begins in exactly one piece (its main span's first); its other places carry its number without beginning it.

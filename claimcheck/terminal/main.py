@@ -19,6 +19,7 @@ from claimcheck.terminal.talk import say
 
 COMMANDS: dict[str, tuple[str, str]] = {
     "check": ("claimcheck.terminal.check", "Check articles: their claims, who makes them, what coverage says."),
+    "session": ("claimcheck.terminal.session.command", "Work on an article claim by claim, full screen or in lines."),
     "ingest": ("claimcheck.terminal.ingest", "Add coverage to the library."),
     "search": ("claimcheck.terminal.search", "Show what the library holds on a question."),
     "index": ("claimcheck.terminal.index", "Compare, rebuild or count the search index."),
@@ -74,8 +75,12 @@ def cli(context: click.Context) -> None:
 
     Begin with `claimcheck demo`, then `claimcheck ingest FOLDER` and `claimcheck check ARTICLE`.
     """
-    if context.invoked_subcommand is None:
+    if context.invoked_subcommand is None and not (sys.stdin.isatty() and sys.stdout.isatty()):
         click.echo(context.get_help())
+    elif context.invoked_subcommand is None:
+        from claimcheck.terminal.session.command import began
+
+        context.exit(began(context.ensure_object(Invocation)))
 
 
 def main() -> None:

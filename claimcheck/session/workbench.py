@@ -1,0 +1,305 @@
+"""Everything that a face works with: the open session, the checker beside it, what is chosen and shown, and the long verbs.
+
+Quick changes are made at once and saved; long work becomes a job on the bench, and belongs to the session that it was begun in even
+when another is opened meanwhile. Leaves out the parsing of commands (`commands`) and all drawing.
+"""
+
+import asyncio
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from claimcheck.claims import Article, Claim, Decided, Event, Extracted, Failed, Found, Hit, Report
+from claimcheck.config import Settings
+from claimcheck.errors import ClaimcheckError, InputError
+from claimcheck.rendering.wording import number
+from claimcheck.session.bench import Bench, Job
+from claimcheck.session.changes import Finished, Limited, Saw
+from claimcheck.session.journal import Shelf
+from claimcheck.session.live import Session
+from claimcheck.session.state import Item, State
+from claimcheck.session.view import View, chosen
+
+if TYPE_CHECKING:
+    from claimcheck.checker import Checker
+
+PASSAGES = 12
+"""Passages that a search shows."""
+
+
+@dataclass
+class Workbench:
+    """One person at work; close it when the face closes."""
+
+    settings: Settings
+    reviewer: str
+    """Whose decisions these are."""
+    session: Session | None = None
+    claim_id: str | None = None
+    """The chosen claim."""
+    view: View = field(default_factory=View)
+    hits: tuple[Hit, ...] = ()
+    """What the last search found."""
+    bench: Bench = field(default_factory=Bench)
+    opened: Callable[[Session], None] = lambda session: None
+    """Told when another session is opened."""
+
+    def __post_init__(self) -> None:
+        self.shelf = Shelf(self.settings.home)
+        self._held: Checker | None = None
+        self._open: dict[str, Session] = {}
+
+    # --- what is there
+
+    @property
+    def state(self) -> State:
+        """The open session's state; an empty one where none is open."""
+        return self.session.state if self.session else State()
+
+    @property
+    def article(self) -> Article:
+        """The open article; raises InputError where there is none."""
+        if self.state.article is None:
+            raise InputError("no article is open; open one first")
+        return self.state.article
+
+    @property
+    def shown(self) -> list[Item]:
+        """The claims that the filter lets through, in the chosen order."""
+        return chosen(self.state.items, self.view)
+
+    @property
+    def item(self) -> Item:
+        """The chosen claim; raises InputError where none is chosen."""
+        found = self.session.item(self.claim_id) if self.session else None
+        if found is None:
+            raise InputError("no claim is chosen; choose one first")
+        return found
+
+    def by_number(self, text: str) -> Item:
+        """The claim with a number; raises InputError where there is none."""
+        items = self.state.items
+        if not text.strip().isdecimal() or not 1 <= int(text) <= len(items):
+            raise InputError(f"there is no claim {text!r}; claims are numbered 1 to {len(items)}")
+        return items[int(text) - 1]
+
+    def opened_session(self) -> Session:
+        """The open session; raises InputError where there is none."""
+        if self.session is None:
+            raise InputError("no article is open; open one first")
+        return self.session
+
+    # --- sessions
+
+    def begin(self, article: Article, source: str) -> Session:
+        """A new session of an article, saved from its first moment."""
+        session = self._use(Session(self.shelf.begin(article, source)))
+        limit = self.settings.retrieval.last_day
+        if limit is not None:
+            session.record(Limited(as_of=limit))
+        return session
+
+    def resume(self, name: str | None) -> Session:
+        """A saved session, as it was left."""
+        held = self._open.get(name or "")
+        return self._use(held or Session(self.shelf.resume(name)))
+
+    def _use(self, session: Session) -> Session:
+        self._open[session.id] = session
+        self.session, self.view, self.hits = session, View(), ()
+        items = session.state.items
+        self.claim_id = items[0].claim.id if items else None
+        self.opened(session)
+        return session
+
+    def close(self) -> None:
+        """Stop work and give everything back; nothing is lost, all is saved already."""
+        self.bench.close()
+        for session in self._open.values():
+            session.close()
+        if self._held is not None:
+            self._held.close()
+            self._held = None
+
+    # --- long work
+
+    def open(self, source: str, *, published: str = "", place: int = 1) -> Job:
+        """Read an article, begin a session with it, and check it; `place` chooses one of several in a source."""
+        return self.bench.start(f"opening {source}", lambda job: self._opening(job, source, published, place))
+
+    def paste(self, text: str, *, published: str = "") -> Job:
+        """The same for text that was pasted."""
+
+        async def work(job: Job) -> str:
+            job.tell("reading")
+            article = await asyncio.to_thread(_pasted, text, published)
+            return self._opened(article, "pasted text")
+
+        return self.bench.start("reading what was pasted", work)
+
+    async def _opening(self, job: Job, source: str, published: str, place: int) -> str:
+        job.tell("reading")
+        article = await asyncio.to_thread(_read, source, published, place)
+        return self._opened(article, source)
+
+    def _opened(self, article: Article, source: str) -> str:
+        before = self.shelf.of_article(article.id)
+        self.begin(article, source)
+        self.check()
+        line = f"opened {article.title or source!r}"
+        return f"{line}; an earlier session of it is saved as {before.id}" if before else line
+
+    def check(self) -> Job:
+        """Extract, find, weigh and decide, from the beginning."""
+        session, article = self.opened_session(), self.article
+
+        async def work(job: Job) -> str:
+            progress = Progress(job, session)
+            job.tell("loading the engine")
+            checker = await asyncio.to_thread(self._checker)
+            report = await checker.acheck(article, emit=progress.event, as_of=session.state.as_of)
+            session.record(Finished(usage=report.usage, notes=report.notes))
+            return _summed(report)
+
+        return self.bench.start(f"checking {article.title or 'the article'}", work, in_turn=True)
+
+    def weigh(self, claims: Sequence[Claim]) -> Job:
+        """Find and weigh coverage of these claims again, with what is pinned to them."""
+        session, article = self.opened_session(), self.article
+        if not claims:
+            raise InputError("no claim is left to weigh")
+
+        async def work(job: Job) -> str:
+            progress = Progress(job, session, claims=len(claims))
+            job.tell("loading the engine")
+            checker = await asyncio.to_thread(self._checker)
+            state = session.state
+            report = await checker.aweigh(article, claims, pins=state.pins, emit=progress.event, as_of=state.as_of)
+            session.record(Finished(usage=report.usage, notes=state.notes))
+            return _summed(report)
+
+        return self.bench.start(f"weighing {number(len(claims), 'claim')}", work, in_turn=True)
+
+    def search(self, query: str) -> Job:
+        """Search the library; the job's result is a list of hits, also kept in `hits`."""
+        if not query.strip():
+            raise InputError("the query is empty; say what to look for")
+        as_of = self.state.as_of
+
+        async def work(job: Job) -> tuple[Hit, ...]:
+            job.tell("searching")
+            checker = await asyncio.to_thread(self._checker)
+            self.hits = tuple(await asyncio.to_thread(checker.search, query, k=PASSAGES, as_of=as_of))
+            return self.hits
+
+        return self.bench.start(f"searching {query!r}", work)
+
+    def ingest(self, source: str) -> Job:
+        """Add coverage to the library."""
+
+        async def work(job: Job) -> str:
+            checker = await asyncio.to_thread(self._checker)
+
+            def tell(now: Any) -> None:
+                job.tell(f"{number(now.documents, 'document')}, {number(now.passages, 'passage')}")
+
+            job.tell("reading")
+            summary = await asyncio.to_thread(checker.ingest, [source], progress=tell)
+            failed = "".join(f"; {why}" for _, why in summary.failed[:1])
+            more = f" ({len(summary.failed)} failed{failed})" if summary.failed else ""
+            return f"added {summary.added}, known {summary.known}, {number(summary.passages, 'new passage')}{more}"
+
+        return self.bench.start(f"adding {source}", work, in_turn=True)
+
+    def warm(self) -> Job:
+        """Load the checker's libraries in the background, so that the first real work need not."""
+
+        async def work(job: Job) -> str:
+            await asyncio.to_thread(self._checker)
+            return ""
+
+        return self.bench.start("loading", work)
+
+    def _checker(self) -> "Checker":
+        """The checker, made once; called in the bench's threads only."""
+        if self._held is None:
+            # the engines, stores and models behind it take seconds to import
+            from claimcheck.checker import build
+
+            # Each session has its own limit of days and gives it with every call.
+            retrieval = self.settings.retrieval.model_copy(update={"as_of": None})
+            self._held = build(self.settings.model_copy(update={"retrieval": retrieval}))
+        return self._held
+
+
+class Progress:
+    """Follows the pipeline's events of one job: keeps what is worth keeping, and says how far it is."""
+
+    def __init__(self, job: Job, session: Session, *, claims: int = 0) -> None:
+        self._job = job
+        self._session = session
+        self._claims = claims
+        self._given = claims > 0
+        self._done = 0
+        self._began = time.monotonic()
+
+    def event(self, event: Event) -> None:
+        """Take note of an event, in the bench's thread."""
+        if isinstance(event, Extracted):
+            self._claims, self._began = len(event.extraction.claims), time.monotonic()
+            self._job.tell("searching coverage")
+            if self._given:
+                return
+        if isinstance(event, Extracted | Decided | Failed):
+            self._session.record(Saw(event=event))
+        if isinstance(event, Found):
+            self._job.tell("weighing")
+        if isinstance(event, Decided | Failed):
+            self._done += 1
+            self._job.tell(f"{self._done} of {number(self._claims, 'claim')}{self._left()}")
+        elif not isinstance(event, Extracted | Found):
+            self._job.tell("reading claims")
+
+    def _left(self) -> str:
+        if not 3 <= self._done < self._claims:
+            return ""
+        seconds = (time.monotonic() - self._began) / self._done * (self._claims - self._done)
+        return f", about {seconds:.0f} s left"
+
+
+def _summed(report: Report) -> str:
+    from claimcheck.rendering.wording import counts
+
+    found = counts(report)
+    parts = [f"{count} {name}" for name, count in found.standings.items()]
+    return f"{number(found.claims, 'claim')} weighed: {', '.join(parts)}" if parts else "no claims were found"
+
+
+def _pasted(text: str, published: str) -> Article:
+    from claimcheck.reading import Options, from_text
+
+    return from_text(text, source="pasted text", options=Options(published=published.strip() or None))
+
+
+def _read(source: str, published: str, place: int) -> Article:
+    # trafilatura and its kin are imported with reading
+    from claimcheck.reading import Options, Unread, read_each
+
+    for count, found in enumerate(read_each(source, options=Options(published=published.strip() or None)), start=1):
+        if count < place:
+            continue
+        if isinstance(found, Unread):
+            raise found.error
+        return found
+    raise InputError(f"{source!r} holds no article{'' if place == 1 else f' number {place}'}")
+
+
+def fault(error: BaseException) -> str:
+    """One line for an error that ended a job; what nobody foresaw goes to the log in full."""
+    if isinstance(error, ClaimcheckError):
+        return str(error)
+    import logging
+
+    logging.getLogger("claimcheck.session").error("a job failed", exc_info=error)
+    return f"{type(error).__name__}: {error}; the log under the home folder holds the whole story"
