@@ -5,7 +5,7 @@ Everything heavy is opened when it is first needed, so that `claimcheck --help` 
 
 import asyncio
 import datetime as dt
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from types import TracebackType
@@ -13,17 +13,22 @@ from typing import TYPE_CHECKING, cast
 
 from claimcheck.claims import Article, Claim, Hit, Report, Retrieved
 from claimcheck.config import Settings
-from claimcheck.errors import ClaimcheckError, EmbedderMismatchError
+from claimcheck.errors import BudgetSpentError, ClaimcheckError, EmbedderMismatchError
 from claimcheck.pipeline import Emit, Engine, Retriever, Run, Stages
 from claimcheck.usage import Meter
 
 if TYPE_CHECKING:
+    from claimcheck.chat import Chat
     from claimcheck.index import ChromaIndex
     from claimcheck.ingest import IngestProgress, IngestSummary, VerifyReport
     from claimcheck.library import Library
     from claimcheck.reading import Options
     from claimcheck.retrieval import Embedder, HybridRetriever
     from claimcheck.transports import Transport
+
+
+MOST_FOUND = 10_000
+"""Passages whose documents a query of the library gives."""
 
 
 class Interrupted(ClaimcheckError):
@@ -97,6 +102,31 @@ class Checker:
         """Find coverage of claims that are given, weigh it and decide; `pins` are passages to weigh besides, by claim id."""
         stages = await asyncio.to_thread(self._weighing, article, claims, pins or {}, as_of)
         return await Run(article, stages, emit=emit).finish()
+
+    def series(self, *, limit: int | None = None) -> Callable[[Article], Awaitable[Report]]:
+        """A check for many articles, side by side in one event loop: the library is looked at once, not for each."""
+        stages = self.stages()
+
+        async def check(article: Article) -> Report:
+            return await Run(article, stages, limit=limit).finish()
+
+        return check
+
+    def spent(self) -> BudgetSpentError | None:
+        """The error that calls meet once the budget is spent; None as long as there is room, and offline."""
+        return self._chat.budget.spent if "_chat" in self.__dict__ else None
+
+    def coverage(self, query: str) -> Iterator[Article]:
+        """Documents of the library as articles: those that a query in words finds, best first; all for an empty query."""
+        if not query.strip():
+            yield from self.library.documents()
+            return
+        found = self.library.lexical(query, k=MOST_FOUND)
+        placed = self.library.placed([passage for passage, _ in found])
+        for identity in dict.fromkeys(placed[passage].document_id for passage, _ in found if passage in placed):
+            document = self.library.document(identity)
+            if document is not None:
+                yield document
 
     def plan(self, article: Article) -> Plan:
         """What checking the article would cost, by counting sentences and guessing 1.5 claims in each."""
@@ -206,7 +236,7 @@ class Checker:
     @cached_property
     def _engine(self) -> Engine:
         if self.engine_name == "llm":
-            return _llm_engine(self.settings)
+            return self._llm_engine()
         from claimcheck.engines.offline import JudgeLike, OfflineEngine
         from claimcheck.neural.judge import Judge
 
@@ -214,6 +244,20 @@ class Checker:
         # The judge says its stances as plain text; the records that they go into check the words.
         judge = cast(JudgeLike, Judge(threads=offline.threads, cautious=offline.cautious))
         return OfflineEngine(judge=judge, worthiness=self.settings.worthiness)
+
+    def _llm_engine(self) -> Engine:
+        from claimcheck.engines.llm import LLMEngine
+
+        settings = self.settings
+        return LLMEngine(self._chat, settings=settings.llm, worthiness=settings.worthiness, prompts=settings.prompts)
+
+    @cached_property
+    def _chat(self) -> "Chat":
+        from claimcheck.cache import Cache
+        from claimcheck.chat import Chat
+
+        cache = Cache(self.settings.home / "cache.db") if self.settings.llm.cache else None
+        return Chat(self.settings.llm, _transport(self.settings), cache=cache)
 
     def stages(self, as_of: dt.date | None = None) -> Stages:
         """Engine and coverage as one run needs them; a library that holds nothing is searched without an index."""
@@ -253,16 +297,6 @@ class NoCoverage:
 def build(settings: Settings) -> Checker:
     """A checker for the settings; nothing is opened yet."""
     return Checker(settings)
-
-
-def _llm_engine(settings: Settings) -> Engine:
-    from claimcheck.cache import Cache
-    from claimcheck.chat import Chat
-    from claimcheck.engines.llm import LLMEngine
-
-    cache = Cache(settings.home / "cache.db") if settings.llm.cache else None
-    chat = Chat(settings.llm, _transport(settings), cache=cache)
-    return LLMEngine(chat, settings=settings.llm, worthiness=settings.worthiness, prompts=settings.prompts)
 
 
 def _transport(settings: Settings) -> "Transport":

@@ -67,6 +67,8 @@ class LLMSettings(Section):
     """Money for a million answer tokens."""
     max_calls: Annotated[int, Field(ge=1)] | None = None
     """Budget of a run in calls."""
+    budget_tokens: Annotated[int, Field(ge=1)] | None = None
+    """Budget of a run in tokens, prompts and answers together."""
     max_cost: Annotated[float, Field(gt=0)] | None = None
     """Budget of a run in money; needs prices."""
     cache: bool = True

@@ -11,6 +11,7 @@ from collections import deque
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
+from typing import NoReturn
 
 from claimcheck.config import LLMSettings
 from claimcheck.errors import BudgetSpentError, ConfigError
@@ -184,9 +185,14 @@ class Budget:
             raise ConfigError("llm.max_cost needs prices; set llm.price_in and llm.price_out")
         self._settings = settings
         self._open = 0
+        self._open_tokens = 0
         self._open_cost = 0.0
+        self.spent: BudgetSpentError | None = None
+        """What the calls that found no room were told; None if all did."""
         self.calls = 0
         """Answered calls."""
+        self.tokens_in = 0
+        """Their prompts' tokens together."""
         self.tokens_out = 0
         """Their answers' tokens together."""
         self.cost = 0.0
@@ -211,29 +217,38 @@ class Budget:
         A call that is under way counts with its expected cost, so money can be overrun by no more than the amount by which
         the answers under way are longer than average.
         """
+        tokens = tokens_in + self.expected_out
         cost = self.price(tokens_in, self.expected_out) or 0.0
-        self._check(cost)
+        self._check(tokens, cost)
         self._open += 1
+        self._open_tokens += tokens
         self._open_cost += cost
         try:
             yield
         finally:
             self._open -= 1
+            self._open_tokens -= tokens
             self._open_cost -= cost
 
     def spend(self, tokens_in: int, tokens_out: int) -> float | None:
         """Count an answered call; gives its cost, None where prices are unknown."""
         cost = self.price(tokens_in, tokens_out)
         self.calls += 1
+        self.tokens_in += tokens_in
         self.tokens_out += tokens_out
         self.cost += cost or 0.0
         return cost
 
-    def _check(self, cost: float) -> None:
-        most, money = self._settings.max_calls, self._settings.max_cost
-        if most is not None and self.calls + self._open >= most:
-            raise BudgetSpentError(f"the budget of {most} calls is spent; raise llm.max_calls to go on")
+    def _check(self, tokens: int, cost: float) -> None:
+        calls, most, money = self._settings.max_calls, self._settings.budget_tokens, self._settings.max_cost
+        used = self.tokens_in + self.tokens_out
+        if calls is not None and self.calls + self._open >= calls:
+            self._refuse(f"the budget of {calls} calls is spent; raise llm.max_calls to go on")
+        if most is not None and used + self._open_tokens + tokens > most:
+            self._refuse(f"the budget of {most:,} tokens is spent ({used:,} so far); raise llm.budget_tokens to go on")
         if money is not None and self.cost + self._open_cost + cost > money:
-            raise BudgetSpentError(
-                f"the budget of {money:g} is spent ({self.cost:.4f} so far); raise llm.max_cost to go on"
-            )
+            self._refuse(f"the budget of {money:g} is spent ({self.cost:.4f} so far); raise llm.max_cost to go on")
+
+    def _refuse(self, why: str) -> NoReturn:
+        self.spent = BudgetSpentError(why)
+        raise self.spent

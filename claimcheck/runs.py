@@ -104,23 +104,27 @@ def as_line(row: Mapping[str, Any]) -> str:
     return json.dumps(row, ensure_ascii=False, separators=(",", ":")).translate(_LINE_ENDS) + "\n"
 
 
-def replace(path: Path, text: str) -> None:
+def replace(path: Path, *pieces: str) -> None:
     """Put a file in place of the one before, whole or not at all, on the disk when this returns."""
+    _replaced(path, pieces)
+
+
+def replace_rows(path: Path, rows: Iterable[Mapping[str, Any]]) -> None:
+    """Make a journal anew from these rows, which are taken one at a time."""
+    _replaced(path, map(as_line, rows))
+
+
+def _replaced(path: Path, pieces: Iterable[str]) -> None:
     temporary = path.with_name(f".{path.name}.new")
     try:
         with temporary.open("w", encoding="utf-8", errors="backslashreplace", newline="") as stream:
-            stream.write(text)
+            stream.writelines(pieces)
             stream.flush()
             os.fsync(stream.fileno())
         temporary.replace(path)
         _sync_folder(path.parent)
     except OSError as exc:
         raise StoreError(f"cannot write {str(path)!r}: {exc.strerror or exc}; check permissions and space") from exc
-
-
-def replace_rows(path: Path, rows: Iterable[Mapping[str, Any]]) -> None:
-    """Make a journal anew from these rows."""
-    replace(path, "".join(map(as_line, rows)))
 
 
 def manifest(folder: Path) -> dict[str, Any] | None:

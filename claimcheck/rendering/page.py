@@ -21,12 +21,12 @@ if TYPE_CHECKING:
 
 def as_page(reports: Sequence[Report]) -> str:
     """All reports as one page; the same reports always give the same page."""
-    style, script = _asset("page.css"), _asset("page.js")
-    return _template().render(
+    style, script = asset("page.css"), asset("page.js")
+    return template("page.html.j2").render(
         reports=reports,
         style=style,
         script=script,
-        policy=f"default-src 'none'; style-src '{_hash(style)}'; script-src '{_hash(script)}'; "
+        policy=f"default-src 'none'; style-src '{hash_of(style)}'; script-src '{hash_of(script)}'; "
         "base-uri 'none'; form-action 'none'",
         wording=wording,
         signs=wording.UNICODE,
@@ -45,7 +45,8 @@ def link(url: str | None) -> str | None:
 
 
 @functools.cache
-def _template() -> "Template":
+def template(name: str) -> "Template":
+    """A template of this package, in an environment that escapes everything."""
     # jinja2 is needed for HTML only
     from jinja2 import Environment, PackageLoader, StrictUndefined
 
@@ -57,14 +58,15 @@ def _template() -> "Template":
         lstrip_blocks=True,
     )
     environment.filters |= {"clean": lambda text: printable(str(text)), "link": link}
-    return environment.get_template("page.html.j2")
+    return environment.get_template(name)
 
 
 @functools.cache
-def _asset(name: str) -> str:
+def asset(name: str) -> str:
+    """A style sheet or script of this package."""
     return (files("claimcheck.rendering") / "templates" / name).read_text(encoding="utf-8").strip()
 
 
-def _hash(text: str) -> str:
+def hash_of(text: str) -> str:
     """What a content security policy names an inline style or script by."""
     return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()

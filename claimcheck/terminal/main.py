@@ -20,6 +20,7 @@ from claimcheck.terminal.talk import say
 COMMANDS: dict[str, tuple[str, str]] = {
     "check": ("claimcheck.terminal.check", "Check articles: their claims, who makes them, what coverage says."),
     "session": ("claimcheck.terminal.session.command", "Work on an article claim by claim, full screen or in lines."),
+    "batch": ("claimcheck.terminal.batch", "Check thousands of articles into a folder; resumable, within a budget."),
     "ingest": ("claimcheck.terminal.ingest", "Add coverage to the library."),
     "search": ("claimcheck.terminal.search", "Show what the library holds on a question."),
     "index": ("claimcheck.terminal.index", "Compare, rebuild or count the search index."),

@@ -1,0 +1,182 @@
+"""`claimcheck batch`: many articles into a run folder; the same command again goes on where the last one stopped."""
+
+import contextlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from claimcheck.errors import ExitCode
+from claimcheck.terminal.interrupting import stoppable
+from claimcheck.terminal.invocation import Invocation
+from claimcheck.terminal.options import as_of, common, llm_options, setting
+from claimcheck.terminal.talk import say
+
+if TYPE_CHECKING:
+    from claimcheck.batch import Batch, Item, RunFolder
+    from claimcheck.checker import Checker
+    from claimcheck.config import Settings
+
+
+@click.command()
+@click.argument("sources", nargs=-1, metavar="SOURCE...")
+@click.option(
+    "-o", "--output", "run", type=click.Path(path_type=Path), required=True, metavar="RUN", help="Folder of the run."
+)
+@click.option("--published", metavar="DATE", help="Publication date (ISO), over whatever the articles say.")
+@as_of
+@click.option(
+    "--limit", type=click.IntRange(min=1), metavar="N", help="Of each article, the N most check-worthy claims."
+)
+@click.option("--retry-failed", is_flag=True, help="Take only what failed before.")
+@click.option("--at-once", type=click.IntRange(1, 1000), metavar="N", help="Articles under way at once.")
+@setting("--max-calls", "llm.max_calls", type=click.IntRange(min=1), metavar="N", help="Stop after N calls to the LLM.")
+@setting(
+    "--max-tokens",
+    "llm.budget_tokens",
+    type=click.IntRange(min=1),
+    metavar="N",
+    help="Stop after N tokens, prompts and answers together.",
+)
+@setting("--max-cost", "llm.max_cost", type=float, metavar="MONEY", help="Stop when so much is spent; needs prices.")
+@click.option("--dry-run", is_flag=True, help="Estimate calls, tokens, money and time from a sample, and stop.")
+@click.option("--log-json", is_flag=True, help="Progress as one JSON object a line on stderr.")
+@llm_options
+@common
+@click.pass_obj
+def command(
+    invocation: Invocation, sources: tuple[str, ...], run: Path, published: str | None, limit: int | None,
+    retry_failed: bool, at_once: int | None, dry_run: bool, log_json: bool,
+) -> int:  # fmt: skip
+    """Check many articles into the folder RUN; give the same command again to go on after a stop, a crash or a spent budget.
+
+    SOURCE is a JSONL file, a folder, a feed or another address, a file, - for standard input, or library:WORDS for what the
+    library holds on WORDS (library: for all of it). Without SOURCE the run's own sources are taken. The budget counts anew
+    in each call.
+    """
+    settings = invocation.settings()
+    options = {"published": published, "limit": limit}
+    named = _sources(sources, run)
+    with invocation.checker(settings) as checker:
+        if dry_run:
+            from claimcheck.terminal.batch_estimate import estimate
+
+            return estimate(checker, named, published=published)
+        from claimcheck.batch import RunFolder
+
+        with RunFolder(run) as folder:
+            folder.begin(_manifest(settings, named, options))
+            work = _Work(invocation, checker, folder, tuple(named), log_json)
+            return work.all(options, width=at_once or _width(settings), retry=retry_failed)
+
+
+def _sources(given: tuple[str, ...], run: Path) -> list[str]:
+    """What was given, else what the run was begun with."""
+    from claimcheck import runs
+
+    held = None if given else runs.manifest(run)
+    sources = list(given) if given else [str(one) for one in (held or {}).get("sources", ())]
+    if not sources:
+        raise click.UsageError("no SOURCE: name a JSONL file, a folder or an address to begin a run")
+    return sources
+
+
+def _manifest(settings: "Settings", sources: list[str], options: dict[str, Any]) -> dict[str, Any]:
+    import datetime as dt
+
+    from claimcheck import __version__
+
+    return {
+        "kind": "batch",
+        "claimcheck": __version__,
+        "begun": dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
+        "sources": sources,
+        "engine": settings.chosen_engine,
+        "options": options,
+        "settings_digest": settings.digest(),
+        "settings": settings.model_dump(mode="json"),
+    }
+
+
+def _width(settings: "Settings") -> int:
+    """Articles under way at once: enough to keep the LLM's calls going, few enough to keep memory small."""
+    return min(32, max(2, settings.llm.concurrency)) if settings.chosen_engine == "llm" else 2
+
+
+class _Work:
+    """One call of the command, from the first article to the summary."""
+
+    def __init__(
+        self, invocation: Invocation, checker: "Checker", folder: "RunFolder", sources: tuple[str, ...], log_json: bool
+    ) -> None:
+        self._invocation = invocation
+        self._checker = checker
+        self._folder = folder
+        self._sources = sources
+        self._log_json = log_json
+
+    def all(self, options: dict[str, Any], *, width: int, retry: bool) -> int:
+        """Check everything that is left; the exit code."""
+        from claimcheck.batch import Batch
+        from claimcheck.terminal.batch_pages import write_overview, write_page
+        from claimcheck.terminal.batch_progress import progress
+        from claimcheck.terminal.check import engine_line
+
+        self._invocation.remark(engine_line(self._checker.settings))
+        self._greet()
+        line = progress(self._sources, self._folder.totals, quiet=self._invocation.quiet, as_json=self._log_json)
+        batch = Batch(
+            self._folder,
+            self._checker.series(limit=options["limit"]),
+            width=width,
+            retry=retry,
+            tell=line.tell,
+            spent=self._checker.spent,
+            before=lambda row, report: write_page(self._folder.path, row, report),
+        )
+        interrupted = False
+        with stoppable(), contextlib.closing(line):
+            try:
+                batch.run(self._items(options["published"]))
+            except KeyboardInterrupt:
+                interrupted = True
+        self._folder.close_books(self._folder.totals.as_row())
+        write_overview(self._folder.path, self._folder.totals)
+        return self._end(batch, interrupted=interrupted)
+
+    def _items(self, published: str | None) -> "Iterator[Item]":
+        from claimcheck.batch import items_of
+        from claimcheck.reading import Options
+
+        return items_of(self._sources, options=Options(published=published), library=self._checker.coverage)
+
+    def _greet(self) -> None:
+        from claimcheck.rendering.wording import number
+
+        totals = self._folder.totals
+        if totals.before:
+            left = f", {totals.failed:,} failed" if totals.failed else ""
+            self._invocation.remark(f"going on: {number(totals.before, 'article')} done before{left}")
+
+    def _end(self, batch: "Batch", *, interrupted: bool) -> int:
+        from claimcheck.terminal.batch_summary import summary
+
+        summary(self._folder.path, self._folder.totals)
+        if interrupted or batch.stopped:
+            why = str(batch.stopped) if batch.stopped else "stopped"
+            say(f"{why}; to go on: {self._invocation.resume(())}")
+        if interrupted:
+            return ExitCode.INTERRUPTED
+        if batch.stopped:
+            return batch.stopped.exit_code
+        if self._folder.totals.failed:
+            say(f"what failed, and why, is in {str(self._folder.path / 'errors.jsonl')!r}; "
+                f"to try it again: {self._invocation.resume(('--retry-failed',))} --retry-failed")  # fmt: skip
+        return self._code()
+
+    def _code(self) -> int:
+        totals = self._folder.totals
+        if not totals.failed:
+            return ExitCode.DONE
+        return ExitCode.PARTIAL if totals.done else ExitCode.FAILED
