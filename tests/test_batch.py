@@ -335,6 +335,20 @@ def test_claims_that_fail_because_the_budget_is_spent_leave_their_article_for_th
     assert (desk.done, desk.failed) == (["a0"], [])
 
 
+def test_told_to_end_it_keeps_what_is_done_and_leaves_the_rest(tmp_path: Path) -> None:
+    desk = Desk(tmp_path, *rows(50))
+    with RunFolder(desk.run_folder) as folder:
+        folder.begin(MANIFEST)
+        batch = Batch(
+            folder, desk.check, width=2, tell=lambda told: batch.interrupt() if len(folder.done) == 3 else None
+        )
+        batch.run(desk.items())
+        assert batch.interrupted
+        assert 3 <= folder.totals.done == len(folder.done) < 50
+    assert desk.run().interrupted is False
+    assert sorted(desk.done) == sorted(f"a{n}" for n in range(50))
+
+
 # Flow
 
 

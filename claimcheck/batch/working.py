@@ -9,6 +9,7 @@ import datetime as dt
 import time
 from collections.abc import Awaitable, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -82,14 +83,26 @@ class Batch:
         self._held: list[_Failed] = []
         self.stopped: ClaimcheckError | None = None
         """Why the run ended before its end; None if it did not."""
+        self.interrupted = False
+        """Whether it was told to end."""
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._task: asyncio.Task[None] | None = None
 
     def run(self, items: Iterator[Item]) -> None:
-        """Check everything that is wanted; `stopped` says afterwards whether the end was reached."""
-        asyncio.run(self._run(items))
+        """Check everything that is wanted; `stopped` and `interrupted` say afterwards whether the end was reached."""
+        with suppress(asyncio.CancelledError):
+            asyncio.run(self._run(items))
+
+    def interrupt(self) -> None:
+        """End the run as soon as no article is just being kept; for signal handlers and other threads."""
+        self.interrupted = True
+        if self._loop is not None and self._task is not None:
+            self._loop.call_soon_threadsafe(self._task.cancel)
 
     async def _run(self, items: Iterator[Item]) -> None:
+        self._loop, self._task = asyncio.get_running_loop(), asyncio.current_task()
         # Each article under way may wait in a thread for models or stores.
-        asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(2 * self._width + 2))
+        self._loop.set_default_executor(ThreadPoolExecutor(2 * self._width + 2))
         queue: asyncio.Queue[Item | None] = asyncio.Queue(maxsize=1)
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(self._feed(items, queue))

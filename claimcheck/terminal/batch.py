@@ -135,15 +135,11 @@ class _Work:
             spent=self._checker.spent,
             before=lambda row, report: write_page(self._folder.path, row, report),
         )
-        interrupted = False
-        with stoppable(), contextlib.closing(line):
-            try:
-                batch.run(self._items(options["published"]))
-            except KeyboardInterrupt:
-                interrupted = True
+        with stoppable(batch.interrupt), contextlib.closing(line):
+            batch.run(self._items(options["published"]))
         self._folder.close_books(self._folder.totals.as_row())
         write_overview(self._folder.path, self._folder.totals)
-        return self._end(batch, interrupted=interrupted)
+        return self._end(batch)
 
     def _items(self, published: str | None) -> "Iterator[Item]":
         from claimcheck.batch import items_of
@@ -159,14 +155,14 @@ class _Work:
             left = f", {totals.failed:,} failed" if totals.failed else ""
             self._invocation.remark(f"going on: {number(totals.before, 'article')} done before{left}")
 
-    def _end(self, batch: "Batch", *, interrupted: bool) -> int:
+    def _end(self, batch: "Batch") -> int:
         from claimcheck.terminal.batch_summary import summary
 
         summary(self._folder.path, self._folder.totals)
-        if interrupted or batch.stopped:
+        if batch.interrupted or batch.stopped:
             why = str(batch.stopped) if batch.stopped else "stopped"
             say(f"{why}; to go on: {self._invocation.resume(())}")
-        if interrupted:
+        if batch.interrupted:
             return ExitCode.INTERRUPTED
         if batch.stopped:
             return batch.stopped.exit_code

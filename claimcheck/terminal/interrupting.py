@@ -7,7 +7,7 @@ Python's streams, because a signal may come while one of them is being written.
 import os
 import signal
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType
 
@@ -16,8 +16,11 @@ _STDERR = 2
 
 
 @contextmanager
-def stoppable() -> Iterator[None]:
-    """Let Ctrl-C and SIGTERM stop the block with a KeyboardInterrupt, acknowledged at once."""
+def stoppable(stop: Callable[[], None] | None = None) -> Iterator[None]:
+    """Let Ctrl-C and SIGTERM stop the block with a KeyboardInterrupt, acknowledged at once.
+
+    Where the block has a way of its own to `stop`, that is called instead, and only a second signal interrupts it anywhere.
+    """
     if threading.current_thread() is not threading.main_thread():
         yield
         return
@@ -28,6 +31,9 @@ def stoppable() -> Iterator[None]:
         if not told:
             told = True
             os.write(_STDERR, _ACKNOWLEDGED)
+            if stop is not None:
+                stop()
+                return
         raise KeyboardInterrupt
 
     # A job that a shell put into the background ignores Ctrl-C, and must go on doing so.
