@@ -252,21 +252,23 @@ def _rows(path: Path, kind: type[Row], found: list[Problem]) -> tuple[Row, ...]:
 
 
 def lines(path: Path) -> Iterator[tuple[int, str]]:
-    """Numbered lines that are not blank; raises DatasetError for a file that is missing, empty or no UTF-8."""
+    """Numbered lines; raises DatasetError for a file that is missing, empty or no UTF-8."""
     try:
         text = path.read_text(encoding="utf-8-sig")
     except OSError as exc:
         raise DatasetError(f"{path}: cannot be read ({exc.strerror or exc})") from exc
     except UnicodeDecodeError as exc:
         raise DatasetError(f"{path}: is not UTF-8 (byte {exc.start}); save it as UTF-8") from exc
-    kept = [(number, line) for number, line in enumerate(text.split("\n"), start=1) if line.strip()]
-    if not kept:
+    numbered = list(enumerate(text.removesuffix("\n").split("\n"), start=1))
+    if not any(line.strip() for _, line in numbered):
         raise DatasetError(f"{path}: is empty")
-    yield from kept
+    yield from numbered
 
 
 def parsed(text: str, kind: type[Row], file: str, line: int | None) -> Row:
     """A line as a record; raises Broken with the field that is wrong."""
+    if not text.strip():
+        raise Broken(Problem(file, line, None, "is blank; take the line out"))
     try:
         tree: Any = json.loads(text)
     except ValueError as exc:

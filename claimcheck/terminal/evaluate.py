@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from claimcheck.errors import BudgetSpentError, ExitCode
+from claimcheck.terminal import evaluated
 from claimcheck.terminal.interrupting import stoppable
 from claimcheck.terminal.invocation import Invocation
 from claimcheck.terminal.options import common, setting
@@ -30,6 +31,8 @@ def command() -> None:
     claimcheck eval run eval/suites/dev.toml --set offline.cautious=false
     claimcheck eval run eval/suites/dev.toml --oracle claims     gold claims given: what is left is retrieval and weighing
     claimcheck eval run eval/suites/dev.toml --oracle evidence   gold claims and passages given: what is left is weighing
+    claimcheck eval compare BEFORE AFTER                   two runs: differences with intervals, claims that changed
+    claimcheck eval gate RUN                               exit code 4 under a floor or after a significant loss
     """
 
 
@@ -84,7 +87,9 @@ def validate(invocation: Invocation, folder: Path) -> int:
     help="An LLM, with its server if it is not the one of the settings; repeat it to compare several.",
 )
 @click.option("--anew", is_flag=True, help="Forget what the folder's run has done, and begin again.")
-@click.option("--format", "form", type=click.Choice(["table", "json"]), default="table", help="Form of the output.")
+@click.option(
+    "--format", "form", type=click.Choice(["table", "json", "md"]), default="table", help="Form of the output."
+)
 @setting("--base-url", "llm.base_url", metavar="URL", help="Address of an OpenAI-compatible server, up to /v1.")
 @setting(
     "--max-calls",
@@ -114,7 +119,7 @@ def run(
     from dataclasses import replace
 
     from claimcheck.evaluation import gold, results, running, suites
-    from claimcheck.terminal.figures import printed
+    from claimcheck.terminal.figures import print_figures
 
     chosen = suites.load(suite)
     over: dict[str, Any] = {"split": split, "oracle": oracle, "articles": articles or None}
@@ -135,7 +140,7 @@ def run(
         done.append(results.write(results.read(place, held)))
         if codes[-1] == ExitCode.INTERRUPTED:
             break
-    printed(done, form=form)
+    print_figures(done, form=form)
     if max(codes) != ExitCode.DONE:
         say(f"to go on: claimcheck eval run {suite} -o {folder} with the same options")
     return max(codes)
@@ -207,3 +212,7 @@ def _code(work: "Work", outcome: "Outcome") -> int:
         )
         return ExitCode.PARTIAL if outcome.done else outcome.code or ExitCode.PARTIAL
     return ExitCode.DONE
+
+
+for _command in (evaluated.compare, evaluated.gate, evaluated.baseline):
+    command.add_command(_command)

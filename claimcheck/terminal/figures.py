@@ -5,91 +5,103 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from rich import box
+from rich.console import Group
 from rich.table import Table
 from rich.text import Text
 
-from claimcheck.evaluation.counting import Metric
-from claimcheck.evaluation.metrics import METRICS
+from claimcheck.evaluation.comparing import Comparison
+from claimcheck.evaluation.exports import figures_as_markdown, head, measured
+from claimcheck.evaluation.gating import Check
 from claimcheck.terminal.streams import Stdout
 from claimcheck.terminal.talk import one_line
 
+GOLD = ("supported", "contested", "opinion", "unverified")
 
-def printed(runs: Sequence[Mapping[str, Any]], *, form: str) -> None:
-    """Figures on stdout, as a table or as JSON without the tallies."""
+
+def print_figures(runs: Sequence[Mapping[str, Any]], *, form: str) -> None:
+    """Figures on stdout, as a table, Markdown, or JSON without the tallies."""
     target = Stdout()
     if form == "json":
         kept = [{name: value for name, value in one.items() if name != "tallies"} for one in runs]
-        target.text(json.dumps(kept if len(kept) > 1 else kept[0], ensure_ascii=False, indent=2) + "\n")
+        target.text(as_json(kept if len(kept) > 1 else kept[0]))
         return
-    for line in heads(runs):
-        target.show(Text(line))
-    measured = [one for one in runs if one["articles"]]
-    if not measured:
+    if form == "md":
+        target.text(figures_as_markdown(runs))
         return
-    target.show(table(measured))
-    for one in measured:
-        target.show(Text(f"\n{one['system']}: gold labels down, what became of them across"))
-        target.show(confusion(one))
-
-
-def heads(runs: Sequence[Mapping[str, Any]]) -> list[str]:
-    """What was measured: `"newsroom-test, split test: 10 articles, 164 gold claims; offline"`."""
-    lines = []
     for one in runs:
-        claims = one["claims"]
-        missing = f"; {len(one['articles_missing'])} articles without a report" if one["articles_missing"] else ""
-        failed = f"; {claims['failed']} claims failed" if claims["failed"] else ""
-        oracle = f"; gold {one['oracle']} given" if one["oracle"] != "none" else ""
-        made = one["llm"] or one["engine"]
-        lines.append(
-            one_line(
-                f"{one['suite']} ({one['system']}: {made}), split {one['split']}: {one['articles']} articles, {claims['gold']} gold claims, "
-                f"{claims['predicted']} predicted, {claims['paired']} paired{oracle}{failed}{missing}; {one['timing']['seconds']:.0f} s"
-            )
-        )
-    return lines
+        target.show(Text(one_line(head(one))))
+    if full := [one for one in runs if one["articles"]]:
+        target.show(Group(_figures(full), ""))
+    for one in full:
+        target.show(Group(Text(f"{one['system']}: gold labels down, what became of them across"), _confusion(one), ""))
 
 
-def table(runs: Sequence[Mapping[str, Any]]) -> Table:
-    """Every figure that at least one run has."""
+def as_json(tree: object) -> str:
+    """Indented JSON with its last line ended."""
+    return json.dumps(tree, ensure_ascii=False, indent=2) + "\n"
+
+
+def _grid(*names: str) -> Table:
+    """A table whose first column is words and whose others are figures."""
     grid = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
-    grid.add_column("figure")
-    for one in runs:
-        grid.add_column(one["system"] if len(runs) > 1 else "value [95% interval]", justify="right")
+    for place, name in enumerate(names):
+        grid.add_column(name, justify="right" if place else "left", no_wrap=True)
+    return grid
+
+
+def _figures(runs: Sequence[Mapping[str, Any]]) -> Table:
+    grid = _grid("figure", *(one["system"] if len(runs) > 1 else "value [95% interval]" for one in runs))
     group = ""
-    for metric in METRICS:
-        cells = [one["figures"].get(metric.name) for one in runs]
-        if all(cell is None or cell["value"] is None for cell in cells):
-            continue
+    for metric, values in measured(runs):
         if metric.group != group:
             group = metric.group
             grid.add_row(Text(group, style="bold"), *[""] * len(runs))
-        arrow = {"higher": "", "lower": " (lower is better)", "none": ""}[metric.better]
-        grid.add_row(f"  {metric.name}{arrow}", *(value_of(metric, cell) for cell in cells))
+        lower = " (lower is better)" if metric.better == "lower" else ""
+        grid.add_row(Text(f"  {metric.name}{lower}"), *map(Text, values))
     return grid
 
 
-def value_of(metric: Metric, cell: Mapping[str, float | None] | None) -> str:
-    """`0.812 [0.74, 0.88]`; a dash where nothing was counted."""
-    if cell is None or cell["value"] is None:
-        return "-"
-    digits = 3 if metric.share else 1
-    ends = "" if cell["low"] is None else f" [{cell['low']:.{digits - 1}f}, {cell['high']:.{digits - 1}f}]"
-    return f"{cell['value']:.{digits}f}{ends}"
-
-
-def confusion(one: Mapping[str, Any]) -> Table:
-    """Gold labels down, what became of them across."""
+def _confusion(one: Mapping[str, Any]) -> Table:
     counts = {(gold, label): count for gold, label, count in one["confusion"]}
-    across = [
-        label
-        for label in ("supported", "contested", "opinion", "unverified", "missed")
-        if any(label == got for _, got in counts)
-    ]
-    grid = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
-    grid.add_column("gold")
-    for label in across:
-        grid.add_column(label, justify="right")
-    for gold in ("supported", "contested", "opinion", "unverified"):
+    across = [label for label in (*GOLD, "missed") if any(label == found for _, found in counts)]
+    grid = _grid("gold", *across)
+    for gold in GOLD:
         grid.add_row(gold, *(str(counts.get((gold, label), 0)) for label in across))
     return grid
+
+
+def print_comparison(found: Comparison) -> None:
+    """Figures side by side, then the claims that changed."""
+    target = Stdout()
+    left_out = f"; only in one of them: {', '.join(found.left_out)}" if found.left_out else ""
+    target.show(Text(one_line(f"{found.articles} articles in both{left_out}")))
+    grid = _grid("figure", "before", "after", "difference [95%]", "p", "")
+    for one in found.changes:
+        apart = one.difference
+        if apart.value is None or (not apart.value and not apart.low and not apart.high):
+            continue
+        ends = "" if apart.low is None or apart.high is None else f" [{apart.low:+.2f}, {apart.high:+.2f}]"
+        p = "-" if apart.p is None else f"{apart.p:.3f}"
+        numbers = (f"{one.before:.3f}", f"{one.after:.3f}", Text(f"{apart.value:+.3f}{ends}"), p)
+        grid.add_row(one.metric.name, *numbers, Text(one.verdict, style="bold"))
+    target.show(Group(grid, "") if grid.row_count else Text("no figure differs"))
+    target.show(
+        Text(
+            f"labels: {found.only_before} claims only the first run has right, {found.only_after} only the second "
+            f"(McNemar p {found.p:.3f})"
+        )
+    )
+    for claim in found.claims:
+        line = f"{claim.turn}: {claim.gold_id} is {claim.gold_label}: {claim.before} -> {claim.after}: {claim.text}"
+        target.show(Text(one_line(line)))
+
+
+def print_gate(checks: Sequence[Check]) -> None:
+    """One row a watched figure."""
+    grid = _grid("figure", "value", "floor", "baseline")
+    grid.add_column("")
+    for one in checks:
+        value = "-" if one.value is None else f"{one.value:.3f}"
+        before = "-" if one.before is None else f"{one.before:.3f}"
+        grid.add_row(one.name, value, f"{one.floor:.3f}", before, Text("; ".join(one.failures) or "met"))
+    Stdout().show(Group(grid, ""))
