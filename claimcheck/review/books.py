@@ -80,25 +80,18 @@ class Books:
         reason: str = "",
         payload: dict[str, Any] | None = None,
     ) -> Event:
-        """Append an event on a claim and bring its present state up to date."""
+        """Append an event on a claim and write down what its events add up to now; its row must be locked, or new."""
+        before = ledger.of_item(link, item_id)
         event = ledger.append(
-            link, item_id=item_id, kind=kind, actor=actor, at=self.clock(), reason=reason, payload=payload
+            link, before, item_id=item_id, kind=kind, actor=actor, at=self.clock(), reason=reason, payload=payload
         )
-        self.refresh(link, item_id)
+        standing = stands([*before, event])
+        link.execute(ITEMS.update().where(ITEMS.c.id == item_id).values(**_columns(standing)))
+        if kind in ("decided", "undone"):
+            link.execute(DECISIONS.delete().where(DECISIONS.c.item_id == item_id))
+            if standing.decisions:
+                link.execute(DECISIONS.insert(), decisions(item_id, standing))
         return event
-
-    def refresh(self, link: sql.Connection, item_id: str) -> Standing:
-        """Write down what the claim's events add up to."""
-        standing = stands(ledger.of_item(link, item_id))
-        row = link.execute(sql.select(ITEMS.c.token, ITEMS.c.expires).where(ITEMS.c.id == item_id)).one()
-        values = present(standing)
-        if standing.lease and row.token == standing.lease.token and row.expires:
-            values["expires"] = max(row.expires, values["expires"])  # heartbeats are not in the log
-        link.execute(ITEMS.update().where(ITEMS.c.id == item_id).values(**values))
-        link.execute(DECISIONS.delete().where(DECISIONS.c.item_id == item_id))
-        if standing.decisions:
-            link.execute(DECISIONS.insert(), decisions(item_id, standing))
-        return standing
 
     def item(self, row: Row, actor: Actor, *, decided: bool, group_size: int) -> Item:
         """A row as one person may see it; `decided` says whether the person's own decision is in."""
@@ -165,6 +158,16 @@ def present(standing: Standing) -> dict[str, Any]:
         "queued": stamp(standing.queued) if standing.queued else "",
         "changed": stamp(standing.changed) if standing.changed else "",
     }
+
+
+def _columns(standing: Standing) -> dict[str, Any]:
+    """What to write: `present`, but a lease that heartbeats have prolonged keeps its end, which is not in the log."""
+    values = present(standing)
+    expires, lease = values["expires"], standing.lease
+    if lease is None:
+        return values
+    prolonged = sql.and_(ITEMS.c.token == lease.token, ITEMS.c.expires > expires)
+    return values | {"expires": sql.case((prolonged, ITEMS.c.expires), else_=expires)}
 
 
 def decisions(item_id: str, standing: Standing) -> list[dict[str, Any]]:

@@ -51,6 +51,7 @@ def record(link: sql.Connection, digest: str) -> str:
 
 def append(
     link: sql.Connection,
+    before: Sequence[Event] = (),
     *,
     item_id: str | None,
     kind: Kind,
@@ -59,20 +60,19 @@ def append(
     reason: str = "",
     payload: dict[str, Any] | None = None,
 ) -> Event:
-    """Write one event at the end of the log; the transaction must be a writing one."""
+    """Write one event at the end of the log; `before` are the claim's events so far, read in this same writing transaction."""
     head = link.execute(sql.select(HEAD.c.number, HEAD.c.hash).where(HEAD.c.id == 1).with_for_update()).one()
-    item_number, item_previous = _last_of(link, item_id)
     event = sealed(
         Event(
             number=head.number + 1,
             item_id=item_id,
-            item_number=item_number + 1,
+            item_number=before[-1].item_number + 1 if before else 1,
             kind=kind,
             actor=actor,
             at=at.astimezone(dt.UTC),
             reason=reason,
             payload=payload or {},
-            item_previous=item_previous,
+            item_previous=before[-1].hash if before else "",
             previous=head.hash,
             hash="",
         )
@@ -80,14 +80,6 @@ def append(
     link.execute(EVENTS.insert().values(**row_of(event)))
     link.execute(HEAD.update().where(HEAD.c.id == 1).values(number=event.number, hash=event.hash))
     return event
-
-
-def _last_of(link: sql.Connection, item_id: str | None) -> tuple[int, str]:
-    if item_id is None:
-        return 0, ""
-    last = sql.select(EVENTS.c.item_number, EVENTS.c.hash).where(EVENTS.c.item_id == item_id)
-    row = link.execute(last.order_by(EVENTS.c.item_number.desc()).limit(1)).first()
-    return (row.item_number, row.hash) if row else (0, "")
 
 
 def sealed(event: Event) -> Event:
