@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import platformdirs
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError
 
 from claimcheck.claims import Policy
 from claimcheck.errors import ConfigError
@@ -233,6 +233,33 @@ class ReviewSettings(Section):
     ratings: RatingSettings = RatingSettings()
 
 
+def _divided(value: object) -> object:
+    """`"a, b" -> ["a", "b"]`, for settings that come as one text."""
+    return [part.strip() for part in value.split(",") if part.strip()] if isinstance(value, str) else value
+
+
+Names = Annotated[tuple[str, ...], BeforeValidator(_divided)]
+
+
+class WebSettings(Section):
+    """The review page."""
+
+    host: str = "127.0.0.1"
+    """Address to listen on; beyond this machine only once there are accounts."""
+    port: Annotated[int, Field(ge=0, le=65535)] = 8000
+    """Port to listen on; 0 takes a free one."""
+    hosts: Names = ()
+    """Host names that the page may be asked for; empty is this machine's own when listening on it, any otherwise."""
+    https: bool = False
+    """Whether people reach the page through TLS: cookies are then kept to it."""
+    proxies: Names = ()
+    """Addresses of reverse proxies whose X-Forwarded-For, X-Forwarded-Proto and person header are believed."""
+    person_header: str | None = None
+    """Header in which a proxy that signs people in (OIDC) gives the account's name; null for passwords."""
+    session_hours: Annotated[float, Field(gt=0)] = 12.0
+    """How long a session may lie idle."""
+
+
 class Settings(Section):
     """Everything that can be set."""
 
@@ -250,6 +277,7 @@ class Settings(Section):
     offline: OfflineSettings = OfflineSettings()
     worthiness: WorthinessSettings = WorthinessSettings()
     review: ReviewSettings = ReviewSettings()
+    web: WebSettings = WebSettings()
 
     @property
     def chosen_engine(self) -> Literal["llm", "offline"]:

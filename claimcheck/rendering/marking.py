@@ -38,7 +38,11 @@ def marked(text: str, findings: Sequence[Claimed]) -> list[list[Piece]]:
         for span in (finding.claim.span, *finding.claim.also)
         if span.start < span.end <= len(text)
     ]
-    starts = {number: finding.claim.span.start for number, finding in enumerate(findings, start=1)}
+    return cut(text, places, {number: finding.claim.span.start for number, finding in enumerate(findings, start=1)})
+
+
+def cut(text: str, places: Sequence[tuple[int, Span]], starts: dict[int, int]) -> list[list[Piece]]:
+    """The same for any numbered places: `starts` says where each number begins."""
     return [list(_pieces(text, paragraph, places, starts)) for paragraph in paragraphs(text)]
 
 

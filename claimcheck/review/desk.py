@@ -18,6 +18,7 @@ from claimcheck.review import auditing, deciding, intake, leasing, listing, view
 from claimcheck.review.books import Books, Clock, wall_clock
 from claimcheck.review.nouns import (
     Actor,
+    ArticleLine,
     AuditResult,
     Detail,
     Enqueued,
@@ -84,6 +85,10 @@ class Desk:
         """All named views, the settings' own last."""
         return views.named(self.settings.views)
 
+    def filters(self) -> dict[str, str]:
+        """The named views as the filters that they are written as."""
+        return views.lines(self.settings.views)
+
     def view(self, text: str) -> View:
         """The view of that name, else the one that the filter's words mean: `"harm"`, `"state:open publisher:Gazette flood"`."""
         return self.views().get(text) or views.parsed(text)
@@ -97,6 +102,14 @@ class Desk:
     def item(self, item_id: str, *, actor: Actor) -> Detail:
         """Everything that the person may see of a claim: machine's version, corrections, decisions, notes, log, group."""
         return listing.detail(self.books, item_id, actor)
+
+    def counts(self) -> dict[str, int]:
+        """How many claims are in each state now."""
+        return listing.counts(self.books)
+
+    def articles(self, *, start: int = 0, size: int = 50) -> list[ArticleLine]:
+        """Articles that have claims in the queue, the last to come in first."""
+        return listing.articles(self.books, start=start, size=size)
 
     def log(self, *, start: int = 0, size: int = 100, item_id: str | None = None) -> list[Event]:
         """Events as they stand, newest first, of the whole desk or one claim; not redacted: for adjudicators and auditors."""

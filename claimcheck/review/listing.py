@@ -12,7 +12,20 @@ from claimcheck.review import ledger
 from claimcheck.review.books import Books, Row, decided_by, group_sizes
 from claimcheck.review.correcting import corrected
 from claimcheck.review.ledger import stamp
-from claimcheck.review.nouns import Actor, Corrections, Detail, Event, Given, Item, Judgement, Note, Page, View
+from claimcheck.review.nouns import (
+    SETTLED,
+    Actor,
+    ArticleLine,
+    Corrections,
+    Detail,
+    Event,
+    Given,
+    Item,
+    Judgement,
+    Note,
+    Page,
+    View,
+)
 from claimcheck.review.state import LEASABLE, WANTING, Said, Standing, stands, undone
 from claimcheck.review.tables import DECISIONS, EVENTS, ITEMS
 
@@ -34,6 +47,37 @@ def shown(books: Books, link: sql.Connection, rows: Sequence[Row], actor: Actor)
     sizes = group_sizes(link, (row.group_id for row in rows))
     mine = decided_by(link, actor.name, (row.id for row in rows))
     return [books.item(row, actor, decided=row.id in mine, group_size=sizes[row.group_id]) for row in rows]
+
+
+def counts(books: Books) -> dict[str, int]:
+    """How many claims are in each state now; states without any are left out."""
+    state = shown_state_column(books.clock()).label("state")
+    with books.reading() as link:
+        rows = link.execute(sql.select(state, sql.func.count().label("claims")).group_by(state))
+        return {row.state: row.claims for row in rows}
+
+
+def articles(books: Books, *, start: int, size: int) -> list[ArticleLine]:
+    """Articles that have claims in the queue, the last to come in first."""
+    settled = sql.func.sum(sql.case((ITEMS.c.state.in_(sorted(SETTLED)), 1), else_=0))
+    last = sql.func.max(ITEMS.c.number)
+    statement = (
+        sql.select(
+            ITEMS.c.article_id,
+            sql.func.max(ITEMS.c.title).label("title"),
+            sql.func.max(ITEMS.c.publisher).label("publisher"),
+            sql.func.count().label("claims"),
+            settled.label("settled"),
+        )
+        .group_by(ITEMS.c.article_id)
+        .order_by(last.desc())
+    )
+    with books.reading() as link:
+        rows = link.execute(statement.offset(start).limit(size)).all()
+    return [
+        ArticleLine(id=row.article_id, title=row.title, publisher=row.publisher, claims=row.claims, settled=row.settled)
+        for row in rows
+    ]
 
 
 def conditions(books: Books, view: View, actor: Actor) -> Conditions:

@@ -349,6 +349,21 @@ class Page(Record):
     """How many come before."""
 
 
+class ArticleLine(Record):
+    """An article that has claims in the queue."""
+
+    id: str
+    """The article's id."""
+    title: str | None
+    """Headline."""
+    publisher: str | None
+    """Who printed it."""
+    claims: int
+    """Its claims in the queue."""
+    settled: int
+    """How many of them people have settled."""
+
+
 class Enqueued(Record):
     """What came of a report at the queue."""
 

@@ -44,7 +44,12 @@ _SINGLE = {
 
 def named(own: Iterable[str]) -> dict[str, View]:
     """All views by name, the settings' own last; raises ConfigError for one that is no `name = filter`."""
-    return {name: parsed(text) for name, text in {**NAMED, **dict(map(_own, own))}.items()}
+    return {name: parsed(text) for name, text in lines(own).items()}
+
+
+def lines(own: Iterable[str]) -> dict[str, str]:
+    """The same views as the filters that they are written as."""
+    return {**NAMED, **dict(map(_own, own))}
 
 
 def _own(line: str) -> tuple[str, str]:

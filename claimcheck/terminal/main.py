@@ -25,6 +25,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "search": ("claimcheck.terminal.search", "Show what the library holds on a question."),
     "index": ("claimcheck.terminal.index", "Compare, rebuild or count the search index."),
     "demo": ("claimcheck.terminal.demo", "Check a bundled sample article, no key and no network needed."),
+    "serve": ("claimcheck.terminal.serve", "Serve the review desk in a browser."),
     "user": ("claimcheck.terminal.people", "Add, list, change or remove the people of the review desk."),
     "eval": ("claimcheck.terminal.evaluate", "Measure how good it is: gold sets, runs, figures."),
     "doctor": ("claimcheck.terminal.doctor", "Say what works on this machine, and what to do about the rest."),

@@ -1,0 +1,17 @@
+"""All routes of the page, in one list."""
+
+from claimcheck.web import api, articles, desks, figures, logbook, people, queue, reviewing, signing_in, streams
+
+ROUTERS = (
+    signing_in.router,
+    queue.router,
+    reviewing.router,
+    articles.router,
+    figures.router,
+    logbook.router,
+    desks.router,
+    people.router,
+    streams.router,
+    api.router,
+    api.told,
+)

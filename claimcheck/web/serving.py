@@ -1,0 +1,86 @@
+"""Opening the page: refuses what would be unsafe, then serves until it is stopped."""
+
+import ipaddress
+import socket
+from collections.abc import Callable
+
+from claimcheck.config import Settings
+from claimcheck.errors import ConfigError, StoreError
+from claimcheck.review.desk import Desk
+from claimcheck.web.guard import Gate
+
+Say = Callable[[str], None]
+
+
+def serve(settings: Settings, *, say: Say) -> None:
+    """Serve the desk of the settings until the process is told to stop; raises ConfigError before anything unsafe."""
+    # uvicorn is needed by nothing but this
+    import uvicorn
+
+    with Desk.of(settings) as desk:
+        gate = Gate.at(desk.books.database, settings.web, local=is_local(settings.web.host))
+        check(settings, gate)
+        sock = bound(settings.web.host, settings.web.port)
+        from claimcheck.web.app import application
+
+        app = application(settings, desk, gate)
+        server = uvicorn.Server(
+            uvicorn.Config(
+                app,
+                log_config=None,
+                access_log=False,
+                # X-Forwarded-* is read by the shield, which knows whom to believe
+                proxy_headers=False,
+                server_header=False,
+                timeout_graceful_shutdown=3,
+            )
+        )
+        say(f"the desk is at {address(settings, sock.getsockname()[1])}; Ctrl-C stops it")
+        if gate.owner():
+            say("there are no accounts yet: everybody at this computer may do everything; see `claimcheck user add`")
+        server.run(sockets=[sock])
+
+
+def check(settings: Settings, gate: Gate) -> None:
+    """Raise ConfigError for a page that would let in whoever comes, or nobody."""
+    web = settings.web
+    if not gate.local and not gate.people.all():
+        raise ConfigError(
+            f"{web.host!r} can be reached from other machines and there are no accounts; "
+            "open one with `claimcheck user add NAME --role admin`, or listen on 127.0.0.1"
+        )
+    if web.person_header and not web.proxies:
+        raise ConfigError(
+            "web.person_header is believed from known proxies only; put the proxy's address into web.proxies"
+        )
+    if web.person_header and not gate.people.all():
+        raise ConfigError(
+            "web.person_header names people by their accounts and there are none; open one with `claimcheck user add`"
+        )
+
+
+def is_local(host: str) -> bool:
+    """Whether an address can be reached from this machine only."""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host.lower() == "localhost"
+
+
+def bound(host: str, port: int) -> socket.socket:
+    """A socket that listens there; raises StoreError where somebody else does."""
+    try:
+        return socket.create_server(
+            (host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET, backlog=128
+        )
+    except OSError as exc:
+        raise StoreError(
+            f"cannot listen on {host} port {port} ({exc.strerror or exc}); choose another with --port"
+        ) from exc
+
+
+def address(settings: Settings, port: int) -> str:
+    """What to type into a browser."""
+    host = settings.web.host
+    shown = "localhost" if host in ("127.0.0.1", "0.0.0.0", "::1", "::") else host
+    return f"{'https' if settings.web.https else 'http'}://{f'[{shown}]' if ':' in shown else shown}:{port}/"
