@@ -85,13 +85,16 @@ class Books:
         event = ledger.append(
             link, before, item_id=item_id, kind=kind, actor=actor, at=self.clock(), reason=reason, payload=payload
         )
-        standing = stands([*before, event])
+        self.write_down(link, item_id, stands([*before, event]), decided=kind in ("decided", "undone"))
+        return event
+
+    def write_down(self, link: sql.Connection, item_id: str, standing: Standing, *, decided: bool) -> None:
+        """Bring a claim's present state up to date; `decided` says whether its decisions may have changed."""
         link.execute(ITEMS.update().where(ITEMS.c.id == item_id).values(**_columns(standing)))
-        if kind in ("decided", "undone"):
+        if decided:
             link.execute(DECISIONS.delete().where(DECISIONS.c.item_id == item_id))
             if standing.decisions:
                 link.execute(DECISIONS.insert(), decisions(item_id, standing))
-        return event
 
     def item(self, row: Row, actor: Actor, *, decided: bool, group_size: int) -> Item:
         """A row as one person may see it; `decided` says whether the person's own decision is in."""

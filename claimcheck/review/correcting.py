@@ -37,7 +37,8 @@ def reweighed(evidence: Iterable[Evidence], corrections: Sequence[EvidenceCorrec
 
 
 def _with(item: Evidence, one: EvidenceCorrection) -> Evidence:
-    changes = {name: value for name in ("stance", "said", "snippet_span") if (value := getattr(one, name)) is not None}
+    named = ("stance", "said", "snippet_span", "voice_kind")
+    changes = {name: value for name in named if (value := getattr(one, name)) is not None}
     return item.model_copy(update=changes | {"confidence": None, "rationale": "as a reviewer has it"})
 
 

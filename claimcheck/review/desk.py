@@ -5,7 +5,7 @@ ever changed in place, see `claimcheck.review.ledger`.
 """
 
 import datetime as dt
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
@@ -33,7 +33,9 @@ from claimcheck.review.nouns import (
 )
 
 if TYPE_CHECKING:
+    from claimcheck.review.dossier import Dossier
     from claimcheck.review.figures import Agreement, Throughput
+    from claimcheck.review.settled import Settled
 
 
 class Desk:
@@ -192,6 +194,27 @@ class Desk:
     def mark_exported(self, item_ids: Sequence[str], actor: Actor, form: str) -> None:
         """Note that settled claims were published."""
         deciding.mark_exported(self.books, item_ids, actor, form)
+
+    # Out of the queue
+
+    def settled(self, view: View | None = None, *, actor: Actor) -> "list[Settled]":
+        """The claims of a view as the desk stands by them, with people's corrections: what is published. Not blind."""
+        from claimcheck.review.settled import settled  # the rules of verdicts need not load to take a claim
+
+        return settled(self.books, view or View(), actor)
+
+    def dossiers(self, view: View | None = None, *, actor: Actor) -> "Iterator[Dossier]":
+        """The claims of a view, each whole with its log. Not blind."""
+        from claimcheck.review.dossier import dossiers
+
+        ids = [one.id for one in listing.items(self.books, view or View(), actor, start=0, size=1_000_000).items]
+        return dossiers(self.books, ids)
+
+    def restore(self, found: "Sequence[Dossier]") -> int:
+        """Put a whole queue into this empty one; raises ReviewError where it is not whole or this one not empty."""
+        from claimcheck.review.dossier import restore
+
+        return restore(self.books, found)
 
     # Figures
 

@@ -1,7 +1,8 @@
 """Reports into the queue: which findings are sent, their place, their group, and newer verdicts for claims that are there already."""
 
+import datetime as dt
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import sqlalchemy as sql
 
@@ -44,7 +45,7 @@ def enqueue(books: Books, report: Report, *, policy: Policy, actor: str) -> Enqu
 
 def _take_in(books: Books, link: sql.Connection, article: Article, finding: Finding, actor: str) -> str:
     claim = finding.claim
-    group_id, block = group_of(books, link, claim)
+    group_id = group_of(books, link, claim)
     link.execute(
         sql.select(ITEMS.c.id).where(ITEMS.c.group_id == group_id).order_by(ITEMS.c.id).with_for_update()
     ).all()
@@ -59,29 +60,27 @@ def _take_in(books: Books, link: sql.Connection, article: Article, finding: Find
         "group": group_id,
         "needed": books.settings.min_reviews,
     }
-    at = books.clock()
-    link.execute(
-        ITEMS.insert().values(
-            **_columns(article, finding), **payload_columns(payload), block=block, queued=stamp(at), changed=stamp(at)
-        )
-    )
+    link.execute(ITEMS.insert().values(**row_for(article, finding, payload, at=books.clock())))
     books.enter(link, claim.id, "queued", actor, payload=payload)
     rerank_group(books, link, group_id, finding)
     return "added"
 
 
-def payload_columns(payload: dict[str, object]) -> dict[str, object]:
-    """What must be in a row before its first event is read back."""
-    return {
+def row_for(article: Article, finding: Finding, payload: Mapping[str, object], *, at: dt.datetime) -> dict[str, object]:
+    """A claim's row before its first event is entered; `payload` is that event's."""
+    return _columns(article, finding) | {
         "article": payload["article"],
         "finding": payload["finding"],
         "group_id": payload["group"],
         "needed": payload["needed"],
+        "block": grouping.block(finding.claim),
         "state": "open",
         "rank": 0.0,
         "measures": "{}",
         "reviews": 0,
         "token": 0,
+        "queued": stamp(at),
+        "changed": stamp(at),
     }
 
 
@@ -123,15 +122,15 @@ def _columns(article: Article, finding: Finding) -> dict[str, object]:
     }
 
 
-def group_of(books: Books, link: sql.Connection, claim: Claim) -> tuple[str, str]:
-    """The group that a claim belongs to (its own if no other is nearly the same), and the block that groups are sought in."""
+def group_of(books: Books, link: sql.Connection, claim: Claim) -> str:
+    """The group that a claim belongs to: its own if no other is nearly the same."""
     block = grouping.block(claim)
     # The eldest claim of a group stands for it.
     eldest = sql.select(sql.func.min(ITEMS.c.number)).where(ITEMS.c.block == block).group_by(ITEMS.c.group_id)
     statement = sql.select(ITEMS.c.group_id, ITEMS.c.text).where(ITEMS.c.number.in_(eldest))
     groups = {row.group_id: row.text for row in link.execute(statement)}
     found = grouping.alike(claim.text, groups, floor=books.settings.alike) if groups else None
-    return found or content_id("g", claim.id), block
+    return found or content_id("g", claim.id)
 
 
 def rerank_group(books: Books, link: sql.Connection, group_id: str, fresh: Finding) -> None:
@@ -142,6 +141,15 @@ def rerank_group(books: Books, link: sql.Connection, group_id: str, fresh: Findi
     for row in rows:
         held = values if row.id == fresh.claim.id else json.loads(row.measures) | {"recurrence": values["recurrence"]}
         _place(books, link, row.id, held, row.queued)
+
+
+def measure_group(books: Books, link: sql.Connection, group_id: str, records: Mapping[str, str]) -> None:
+    """Measure every claim of a group anew; `records` are the findings' JSON by digest."""
+    columns = sql.select(ITEMS.c.id, ITEMS.c.finding, ITEMS.c.queued).where(ITEMS.c.group_id == group_id)
+    rows = link.execute(columns).all()
+    for row in rows:
+        finding = Finding.model_validate_json(records[row.finding])
+        _place(books, link, row.id, measures(finding, group_size=len(rows)), row.queued)
 
 
 def _place(books: Books, link: sql.Connection, item_id: str, values: dict[str, float], queued: str) -> None:

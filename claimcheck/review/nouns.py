@@ -23,6 +23,7 @@ from claimcheck.claims import (
     Span,
     Stance,
     Verdict,
+    VoiceKind,
     When,
 )
 
@@ -74,6 +75,8 @@ class EvidenceCorrection(Record):
     """Its stance towards "the source said it"."""
     snippet_span: Span | None = None
     """The words relied on: offsets into the passage's text."""
+    voice_kind: VoiceKind | None = None
+    """Whose word it is: the claimant's own never supports."""
     removed: bool = False
     """Whether the passage has nothing to do with the claim."""
 
