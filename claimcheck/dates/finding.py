@@ -42,7 +42,7 @@ class Found:
 
 _ANCHORS = frozenset([*MONTHS, *WEEKDAYS, *SEASONS, *NAMED_DECADES]) | word_set(
     """day days week weeks weekend fortnight month months quarter year years decade decades century half time
-    today tonight yesterday tomorrow overnight ago night morning afternoon evening
+    today tonight yesterday tomorrow overnight ago night morning afternoon evening eve
     easter christmas thanksgiving halloween pentecost"""
 )
 _STARTS = frozenset(
@@ -192,12 +192,19 @@ def _means_time(text: str, tokens: list[tuple[int, int]], at: int, end: int) -> 
         return False
     if re.fullmatch(r"(?:\w+\s+)?the\s+\d+(?:st|nd|rd|th)", words, re.IGNORECASE) and re.match(r"[\s-][a-z]", after):
         return False
+    if _SEASON_END.search(words) and _OF_SEASON.match(after):
+        return False
     lone = re.fullmatch(rf"(?:the\s+)?(?:{_DAY_OR_MONTH}|today)(?:['’]s)?", words, re.IGNORECASE)
     if lone and ((_NAME_AFTER.match(after) and not words.endswith("s")) or _NAME_BEFORE.search(before)):
         return False
     return not _CROWDED.match(words) and not _too_plain(words) and _ahead_if_needed(text, start, stop)
 
 
+_SEASON_END = re.compile(rf"\b{any_of(SEASONS)}$", re.IGNORECASE)
+_OF_SEASON = re.compile(
+    r"\s+(?:term|semester|school|camp|festival|games|sale|sales|collection|solstice|break|holidays?|exhibition)\b"
+)
+"""`the end of the summer |term|`: a term, not a season."""
 _CROWDED = re.compile(
     rf"(?:on|over|through|in|at|for|of|from|until|by)\s+(?:by|on|since|until|before|over|through"
     rf"|{any_of(WEEKDAYS)}['’]s|(?:this|last|next)\s\w+['’]s|[\w ]+\sago\b)|on\s+\d{{4}}$|(?:before|after)\s+(?:since|in|on|by|at)\b|the\s+\d{{4}}$",

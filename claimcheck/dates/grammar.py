@@ -120,6 +120,8 @@ def interval(text: str, context: Context) -> Interval:
     return _embedded(text, context)
 
 
+_NO_DAY = re.compile(r"\b(?:3[2-9]|[4-9]\d|\d{3,})(?:st|nd|rd|th) (?:of )?[a-z]+$")
+"""`the 99th of June` is not June."""
 _MEANT_OTHERWISE = word_set("may march mar second sun sat mon dec today now")
 _LONGEST = 7
 
@@ -130,6 +132,8 @@ def _embedded(text: str, context: Context) -> Interval:
     if not context.loose or not 1 < len(words) <= 25:
         raise UnknownFormError
     strict = replace(context, loose=False)
+    if _NO_DAY.search(text):
+        raise UnknownFormError
     for size in range(min(_LONGEST, len(words) - 1), 0, -1):
         for start in range(len(words) - size, -1, -1):
             piece = " ".join(words[start : start + size])

@@ -27,6 +27,10 @@ def _to_deadline(context: Context) -> Context:
 _BETWEEN = 5
 
 
+_BORDER = re.compile(rf"{M}|{W}|.*\d.*|and|or|but|last|next")
+"""What is no name of an event: "since last May and 1,999 in June" are two times."""
+
+
 @rule(r"(?:ever )?since (?P<rest>.+)")
 def _since(m: re.Match[str], c: Context) -> Interval:
     """From the first day of what is named to publication: `since 2019`, `since records began in 1881`."""
@@ -40,6 +44,8 @@ def _behind(text: str, c: Context) -> Interval:
     """The interval at the end of a text, behind a few words that name its event: `the election of 4 October 2020`."""
     words = text.split(" ")
     for skipped in range(min(len(words), _BETWEEN + 1)):
+        if skipped and _BORDER.fullmatch(words[skipped - 1]):
+            break
         try:
             return interval(" ".join(words[skipped:]), c)
         except UnknownFormError:
@@ -133,6 +139,12 @@ def _before_end(text: str, last: str, end: Interval, c: Context) -> Interval:
 
 def _week_back(found: Interval) -> Interval:
     return found._replace(start=found.start - 7 * ONE, end=found.end - 7 * ONE)
+
+
+@rule(r"the eve")
+def _eve_of_event(m: re.Match[str], c: Context) -> Interval:
+    """`the eve |of the vote|`: the day before the event, whose date the caller knows."""
+    return days.day(c.anchor.start - ONE)
 
 
 @rule(r"(?:the )?eve of (?P<rest>.+)", r"(?:the )?(?:day|night|evening) before (?P<rest>(?!that|this)\S.+)")

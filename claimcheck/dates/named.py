@@ -52,7 +52,6 @@ _JUST_OVER = 45
 """Days that a plan told then may be over ("the offer to meet on 19 March", printed on the 23rd)."""
 _RELUCTANCE = 200
 """Days that what is to come counts as farther off where the tense is not known, for news mostly looks back."""
-_ALL_BUT_A_YEAR, _SOON = 270, 60
 
 
 def towards(options: Sequence[Interval], base: dt.date, context: Context) -> Interval:
@@ -65,10 +64,7 @@ def towards(options: Sequence[Interval], base: dt.date, context: Context) -> Int
         return days.coming(options, base)
     if context.ahead is None:
         return days.nearest(options, base, reluctance=_RELUCTANCE)
-    last = days.begun(options, base)
-    # A day nearly a year back would have its year printed; "they proposed that we meet on 26 October" is the one to come.
-    near = last.precision in ("day", "range") and (days.coming(options, base).start - base).days < _SOON
-    return days.coming(options, base) if near and (base - last.end).days > _ALL_BUT_A_YEAR else last
+    return days.begun(options, base)
 
 
 def referred(text: str, context: Context) -> int:

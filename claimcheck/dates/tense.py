@@ -116,11 +116,27 @@ def _cue(words: list[str], at: int, *, before: bool) -> Tense | None:
     if word in _PLANNED and _planned(words, at):
         return "future-then"
     if word in _PRESENT_PLANS:
+        if _proposed(words, at):
+            return "future-then"
         looks_back = any(_cue(words, place, before=before) == "past" for place in range(at))
         return None if looks_back or earlier in _NOUN_BEFORE else "future"
     if word.endswith("ing"):
         return _progressive(words, at)
     return _past(words, at)
+
+
+_PROPOSALS = word_set(
+    "proposed proposes suggested demanded demands asked recommended insisted agreed urged requested offered decided"
+)
+
+
+def _proposed(words: list[str], at: int) -> bool:
+    """Whether the verb is what somebody proposed: `proposed that the two leaders |meet|`."""
+    if words[at].endswith("s"):
+        return False
+    return any(
+        words[place] in _PROPOSALS and words[place + 1] == "that" for place in range(max(0, at - 10), max(0, at - 1))
+    )
 
 
 def _infinitive(words: list[str], at: int) -> bool:
