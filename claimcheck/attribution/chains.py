@@ -140,7 +140,8 @@ def _occasion(unit: Unit, frame: Frame) -> str | None:
 
 def _link(unit: Unit, frame: Frame, cast: Cast, previous: Link | None) -> Link:
     if frame.source is not None:
-        speaker = speaker_of(unit, frame.source, cast)
+        said = " ".join(unit.words(*part) for part in frame.content)
+        speaker = speaker_of(unit, frame.source, cast, apart_from=said)
         span: Span | None = unit.place(*frame.source.whole)
     elif frame.inherits and previous is not None:
         speaker, span = previous.speaker, previous.source_span

@@ -291,8 +291,12 @@ def _naming(unit: Unit, verb: int, base: str, hi: int, lo: int, subject: Phrase 
 def _named_until(unit: Unit, verb: int, hi: int) -> int:
     """The end of what a name is given to and of the name: a comma after a closing quotation ends it too."""
     end = clause_end(unit, verb + 1, hi, after=verb)
+    tokens = unit.tokens
     for place in range(verb + 2, end):
-        if unit.tokens[place].text == "," and unit.quoted[place] < 0 and unit.quoted[place - 1] >= 0:
+        if tokens[place].text != "," or unit.quoted[place] >= 0:
+            continue
+        relative = place + 2 < end and "WH" in (tokens[place + 1].tag, tokens[place + 2].tag)
+        if unit.quoted[place - 1] >= 0 or (relative and tokens[place + 1].tag in ("WH", "PREP")):
             return place
     return end
 

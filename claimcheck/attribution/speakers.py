@@ -26,7 +26,7 @@ _LOOSE = frozenset(
 )
 _BODY_CAPS = frozenset(word for word in lex.BODY_NOUNS) | frozenset(
     "inc ltd plc corp co gmbh ag llc holdings industries foods systems works motors airways airlines news times post tribune herald monitor"
-    " ledger gazette courier examiner radio tv television bank partners brothers sons stores energy water power rail institute kremlin pentagon"
+    " ledger gazette courier examiner radio tv television bank partners brothers sons stores line lines energy water power rail institute kremlin pentagon"
     " parliament downing treasury unicef nato opec eu un fbi cia nhs who imf partnership services labs pharma media network insurance".split()
 )
 
@@ -55,6 +55,8 @@ class _Mention:
     speaker: Speaker
     head: str
     subject: bool
+    located: bool = False
+    """Whether a preposition of place stands before it: "off Cape Sorrel"."""
 
 
 @dataclass
@@ -68,14 +70,30 @@ class Cast:
     bodies: set[str] = field(default_factory=set)
     mentions: list[_Mention] = field(default_factory=list)
 
-    def mention(self, speaker: Speaker, place: int, *, head: str = "", subject: bool = False) -> None:
+    def mention(
+        self, speaker: Speaker, place: int, *, head: str = "", subject: bool = False, located: bool = False
+    ) -> None:
         """Remember that somebody was named at a place in the text."""
-        self.mentions.append(_Mention(place, speaker, head.lower(), subject))
+        self.mentions.append(_Mention(place, speaker, head.lower(), subject, located))
 
-    def pronoun(self, word: str, place: int, *, speaking: bool, exclude: str | None = None) -> Speaker | None:
-        """Whom a pronoun at `place` means: the nearest one that fits in number and sex; None where nobody does."""
-        near = [m for m in self.mentions if m.place < place and place - m.place < 900 and m.speaker.name != exclude]
-        fitting = [m for m in reversed(near) if _fits(m.speaker, word)]
+    def pronoun(
+        self, word: str, place: int, *, speaking: bool, exclude: str | None = None, apart_from: str = ""
+    ) -> Speaker | None:
+        """Whom a pronoun at `place` means: the nearest one that fits in number and sex; None where nobody does.
+
+        Not whoever `exclude` names, nor anybody named in full in the words `apart_from`: what one says of others.
+        """
+        near = [
+            m
+            for m in self.mentions
+            if m.place < place
+            and place - m.place < 900
+            and m.speaker.name != exclude
+            and not (m.speaker.named and m.speaker.name in apart_from)
+        ]
+        fitting = [
+            m for m in reversed(near) if _fits(m.speaker, word) and (word.lower() not in _HE | _SHE or _is_person(m))
+        ]
         if not fitting:
             return None
         if speaking:
@@ -91,6 +109,8 @@ class Cast:
 
     def body(self, head: str, place: int, words: str = "") -> Speaker | None:
         """Which institution "the ministry" means: the last one named with that word."""
+        if head in lex.MESSAGES:
+            return None
         for m in reversed(self.mentions):
             if m.place < place and m.speaker.name.lower() != words.lower() and _named_with(m.speaker.name, head):
                 return m.speaker
@@ -109,6 +129,12 @@ class Cast:
             if m.place < place and m.head == head and place - m.place < 2500 and not own_name:
                 return m.speaker
         return None
+
+
+def _is_person(mention: _Mention) -> bool:
+    """Whether anything tells that a person is meant: a sex, an office, or that he does something; "off Cape Sorrel" does not."""
+    speaker = mention.speaker
+    return bool(speaker.sex or speaker.role or mention.subject or not speaker.named or not mention.located)
 
 
 def _close(known: Sequence[_Mention], subjects: Sequence[_Mention]) -> bool:
@@ -153,7 +179,7 @@ def read_names(units: Iterable[Unit]) -> Cast:
                     cast.bodies.add(full)
                     cast.full.setdefault(name[0], full)
                 elif role or before:
-                    cast.roles.setdefault(full, " ".join(role) or before or "")
+                    cast.roles.setdefault(full, " ".join(role) or _clean_role(before or "") or "")
                 _note_sex(cast, full, [*words, *(before or "").split()])
             elif name and role:
                 titled.setdefault(name[-1], f"{role[-1]} {name[-1]}")
@@ -248,13 +274,16 @@ def _joined(words: Sequence[str]) -> str:
     return re.sub(r"\s+(['’](?:s\b|(?=\s))|,)", r"\1", " ".join(words)).strip()
 
 
-def speaker_of(unit: Unit, phrase: Phrase, cast: Cast, *, speaking: bool = True) -> Speaker:
-    """The speaker that a source phrase names, led back to the full name where the article gives one."""
+def speaker_of(unit: Unit, phrase: Phrase, cast: Cast, *, speaking: bool = True, apart_from: str = "") -> Speaker:
+    """The speaker that a source phrase names, led back to the full name where the article gives one.
+
+    A pronoun means nobody who is named in full in the words `apart_from`.
+    """
     tokens = unit.tokens
     start, end = phrase.head
     place = tokens[start].start
     if end - start == 1 and tokens[start].lower in _ORDER:
-        found = cast.pronoun(tokens[start].lower, place, speaking=speaking)
+        found = cast.pronoun(tokens[start].lower, place, speaking=speaking, apart_from=apart_from)
         return found or Speaker(tokens[start].text, named=False, plural=tokens[start].lower in _THEY)
     aside = _aside_name(unit, phrase)
     if aside is not None:
@@ -382,7 +411,7 @@ def _named(cast: Cast, name: Sequence[str], role: str | None) -> Speaker:
     known = role or cast.roles.get(full)
     if known and full.lower().startswith(known.lower() + " "):
         known = None
-    body = body or bool(role and role.split()[-1].lower() in lex.BODY_NOUNS)
+    body = body or bool(role and re.split(r",| of | at | for ", role)[0].split()[-1].lower() in lex.BODY_NOUNS)
     person = bool(known) or sex is not None or full in cast.full.values() and not body
     return Speaker(full, known, sex=sex, body=body or not person and _maybe_body(full), plural=False)
 
@@ -430,7 +459,7 @@ def _unnamed(unit: Unit, phrase: Phrase, cast: Cast, place: int) -> Speaker:
         and head not in _ROLE_WORDS
         and not plural
     )
-    body = (body or not plural) and not _personal(head)
+    body = (body or not plural) and not is_personal(head)
     return Speaker(_lowered(words), None, named=False, sex=_sex_of(words), body=body, plural=plural)
 
 
@@ -443,7 +472,7 @@ _NO_AGENTS = frozenset(
 )
 
 
-def _personal(head: str) -> bool:
+def is_personal(head: str) -> bool:
     """Whether a noun names a person: listed, or built like one: "zookeeper"."""
     if head in _ROLE_WORDS or head in ("anyone", "someone", "one", "other", "woman", "man") or _AGED.fullmatch(head):
         return True
@@ -516,7 +545,8 @@ def note_mentions(unit: Unit, cast: Cast, upto: int, since: int) -> None:
         role = _role_before(tokens, start)
         speaker = _named(cast, name, role)
         head = tokens[start - 1].lower if role else ""
-        cast.mention(speaker, place, head=head, subject=_is_subject(unit, start, end))
+        located = start > 0 and tokens[start - 1].lower in ("in", "at", "off", "near", "from", "to", "into", "around")
+        cast.mention(speaker, place, head=head, subject=_is_subject(unit, start, end), located=located)
     for place, token in enumerate(tokens):
         if (
             since <= token.start < upto

@@ -1,25 +1,48 @@
 """Who is meant in a claim's wording: names for pronouns, full names for surnames, and the verb forms that go with them.
 
-Replaces only where one reading is safe; else the words stay as printed.
+Replaces only where one reading is safe; else the words stay as printed: a wrong name is worse than "he". A pronoun that its own clause
+explains ("the firm cut its jobs") stays, for it reads well alone.
 """
 
 import re
 from collections.abc import Sequence
 
-from claimcheck.attribution.speakers import Cast, Speaker
+from claimcheck.attribution import lexicon as lex
+from claimcheck.attribution.chains import Link, Reading
+from claimcheck.attribution.speakers import Cast, Speaker, is_personal
 from claimcheck.attribution.unit import Unit
+from claimcheck.engines.topics import topic_before
 from claimcheck.grammar import words as w
-from claimcheck.grammar.verbs import s_of
+from claimcheck.grammar.verbs import forms, s_of
 from claimcheck.propositions.cutting import Word
 
 _PLEONASTIC = re.compile(
     r"\bit\b(?:['’]s| is| was| has been| will be| would be)? (?:\w+ly )?(?:\w+ )?(?:that|to|who|like)\b"
-    r"|\bit (?:took|takes|rained|snowed|seems?|appears?|remains|costs?)\b",
+    r"|\bit (?:took|takes|rained|snowed|seems?|appears?|remains|costs?)\b"
+    r"|\bit(?:['’]s| is| was| has been| will be| would be| had been)(?: not| n['’]t)? (?:an?|the|one|clear|unclear|only|just|all|time)\b",
     re.IGNORECASE,
 )
-
-
+"""An "it" that stands for nothing, or for what has just been told rather than for a thing."""
 _FIRST = frozenset(["i", "me", "my", "mine", "myself", "we", "us", "our", "ours", "ourselves"])
+_OURS = frozenset(["we", "us", "our", "ours", "ourselves"])
+_PERSONAL = frozenset(["he", "she", "his", "her", "him"])
+_THINGS = frozenset(["it", "its", "they", "their", "them"])
+_SHIPS = frozenset(
+    [
+        "ship",
+        "ferry",
+        "boat",
+        "vessel",
+        "yacht",
+        "frigate",
+        "trawler",
+        "tanker",
+        "barge",
+        "liner",
+        "cruiser",
+        "schooner",
+    ]
+)
 _THIRD = {
     "m": {"my": "his", "me": "him", "myself": "himself", "i": "he"},
     "f": {"my": "her", "me": "her", "myself": "herself", "i": "she"},
@@ -31,35 +54,20 @@ _AGREEING = {
 }  # fmt: skip
 
 
-def replacements(
-    unit: Unit, words: Sequence[Word], cast: Cast, speaker: Speaker | None, *, direct: bool
-) -> dict[int, str]:
-    """Names for pronouns, full names for surnames, by token; each person named once."""
+def replacements(unit: Unit, words: Sequence[Word], reading: Reading, link: Link | None) -> dict[int, str]:
+    """Names for pronouns, full names for surnames, by token; each person named once. `link` is who says the words."""
     replaced: dict[int, str] = {}
     named = {word for word in words if isinstance(word, str)}
-    sentence = " ".join(unit.tokens[word].text if isinstance(word, int) else word for word in words)
     for word in words:
         if not isinstance(word, int):
             continue
         token = unit.tokens[word]
-        low = token.lower
         if token.tag == "NAME":
-            _expand(unit, word, words, cast, replaced, named)
-            continue
-        if token.tag not in ("PRON", "POSS") or low in ("'s", "'"):
-            continue
-        inside = direct or unit.quoted[word] >= 0
-        who = _meant(unit, word, low, cast, speaker, direct=inside, sentence=sentence)
-        if who is None:
-            continue
-        name = shown(who)
-        if low in _FIRST and name in named:
-            replaced[word] = _third(who, low) or token.text
-        elif name not in named and not (who.name in sentence and not _later(unit, word, words, who.name)):
-            named.add(name)
-            replaced[word] = _owned(name) if token.tag == "POSS" else name
-        if low in ("i", "we") and word in replaced:
-            _agree(unit, words, word, replaced)
+            _expand(unit, word, words, reading.cast, replaced, named)
+        elif token.tag == "NOUN" and word > 0 and unit.tokens[word - 1].lower == "the":
+            _spell_out(unit, word, words, reading.cast, replaced, named)
+        elif token.tag in ("PRON", "POSS") and token.lower not in ("'s", "'"):
+            _replace(unit, word, words, reading, link, replaced, named)
     return replaced
 
 
@@ -69,12 +77,124 @@ def shown(who: Speaker) -> str:
     return name if who.named else re.sub(r"^(?:A|An|a|an|The) (?=[a-z])", "the ", name)
 
 
-def _third(who: Speaker, low: str) -> str | None:
-    return _THIRD["body" if who.body else who.sex].get(low)
+def _replace(
+    unit: Unit,
+    word: int,
+    words: Sequence[Word],
+    reading: Reading,
+    link: Link | None,
+    replaced: dict[int, str],
+    named: set[str],
+) -> None:
+    """Puts a name for one pronoun, where somebody is safely meant and not named already."""
+    token = unit.tokens[word]
+    low = token.lower
+    direct = unit.quoted[word] >= 0 or (link is not None and link.mode == "direct")
+    if low in _FIRST:
+        who = _first_person(low, link) if direct else None
+        name = shown(who) if who is not None else None
+        if name in named and who is not None:
+            replaced[word] = _THIRD["body" if who.body else who.sex].get(low) or token.text
+    else:
+        name = _third_person(unit, word, words, reading, link, direct=direct, replaced=replaced)
+    if name is not None and word not in replaced and not _told_before(unit, word, words, name, named):
+        named.add(name)
+        replaced[word] = _owned(name) if token.tag == "POSS" else name
+    if low in ("i", "we") and word in replaced:
+        _agree(unit, words, word, replaced)
+
+
+def _first_person(low: str, link: Link | None) -> Speaker | None:
+    if link is None or link.speaker.plural:
+        return None
+    return link.speaker if link.speaker.body == (low in _OURS) else None
+
+
+def _third_person(
+    unit: Unit,
+    word: int,
+    words: Sequence[Word],
+    reading: Reading,
+    link: Link | None,
+    *,
+    direct: bool,
+    replaced: dict[int, str],
+) -> str | None:
+    """The name for "he", "its", "they"; None where the words explain it themselves or nobody is safely meant."""
+    low = unit.tokens[word].lower
+    if low not in _PERSONAL | _THINGS or (low in _THINGS and direct) or _explained(unit, word, words, low, replaced):
+        return None
+    sentence = " ".join(unit.tokens[place].text for place in words if isinstance(place, int))
+    if low == "it" and _PLEONASTIC.search(sentence):
+        return None
+    if link is not None and not direct and _could_be(link.speaker, low) and _comes_first(unit, word, link):
+        return shown(link.speaker)
+    if low in ("she", "her"):
+        ship = topic_before(reading, unit, word, plural=False)
+        if ship is not None and ship.words.split()[-1].lower() in _SHIPS:
+            return ship.words
+    if low in _PERSONAL:
+        exclude = link.speaker.name if link is not None and direct else None
+        who = reading.cast.pronoun(low, unit.tokens[word].start, speaking=True, exclude=exclude)
+        safe = who is not None and (who.named or len(who.name.split()) <= 6) and (not direct or who.sex is not None)
+        return shown(who) if who is not None and safe else None
+    topic = topic_before(reading, unit, word, plural=low in ("they", "their", "them"))
+    return topic.words if topic is not None else None
+
+
+def _explained(unit: Unit, word: int, words: Sequence[Word], low: str, replaced: dict[int, str]) -> bool:
+    """Whether somebody whom the pronoun may mean is named before it in the same words."""
+    for place in words:
+        if place == word:
+            return False
+        if isinstance(place, str):
+            if place[:1].isupper():
+                return True
+            continue
+        token = unit.tokens[place]
+        if (
+            low in _THINGS
+            and (token.tag in ("NAME", "NOUN") or place in replaced)
+            and token.lower not in w.WEEKDAYS | w.MONTHS
+        ):
+            return True
+        if low in ("she", "her") and token.lower in _SHIPS:
+            return True
+        if low in _PERSONAL and (place in replaced or _names_person(unit, place)):
+            return True
+    return False
+
+
+def _names_person(unit: Unit, place: int) -> bool:
+    token = unit.tokens[place]
+    if token.tag == "NOUN":
+        return is_personal(token.lower) and not (place + 1 < len(unit.tokens) and unit.tokens[place + 1].tag == "NAME")
+    if token.tag != "NAME" or token.lower in w.WEEKDAYS | w.MONTHS:
+        return False
+    # Somebody's name has a surname: a single capitalised word may be a place.
+    return (
+        place > 0
+        and unit.tokens[place - 1].tag == "NAME"
+        and unit.tokens[place - 1].lower in w.MALE_NAMES | w.FEMALE_NAMES
+    )
+
+
+def _comes_first(unit: Unit, word: int, link: Link) -> bool:
+    """Whether the speaker stands before the pronoun, or is a pronoun too: in "It had cash, the bank said" it is not the bank."""
+    span = link.source_span
+    if span is None or span.start < unit.tokens[word].start:
+        return True
+    return span.of(unit.text).lower() in ("he", "she", "it", "they")
+
+
+def _told_before(unit: Unit, word: int, words: Sequence[Word], name: str, named: set[str]) -> bool:
+    """Whether the words name him before the pronoun, so that the pronoun may stay."""
+    before = " ".join(unit.tokens[place].text for place in words if isinstance(place, int) and place < word)
+    return name in named or name in before or name.split()[-1] in before.split()
 
 
 def _agree(unit: Unit, words: Sequence[Word], subject: int, replaced: dict[int, str]) -> None:
-    """Puts the verb after "I" into the third person: "I recognise" -> "Krol recognises"."""
+    """Puts the verb after "I" into the third person: "I recognise" -> "Krol recognises"; "I shut" may be past and stays."""
     rest = [word for word in words if isinstance(word, int) and word > subject]
     for word in rest[:3]:
         token = unit.tokens[word]
@@ -82,43 +202,13 @@ def _agree(unit: Unit, words: Sequence[Word], subject: int, replaced: dict[int, 
             continue
         if token.lower in _AGREEING:
             replaced[word] = _AGREEING[token.lower]
-        elif token.tag == "FIN" and token.lower == token.base:
+        elif token.tag == "FIN" and token.lower == token.base and "past" not in forms(token.lower):
             replaced[word] = s_of(token.base)
         return
 
 
-def _later(unit: Unit, place: int, words: Sequence[Word], name: str) -> bool:
-    """Whether a name stands only after the pronoun, so that the pronoun may still take it."""
-    before = " ".join(unit.tokens[word].text for word in words if isinstance(word, int) and word < place)
-    return name not in before and name.split()[-1] not in before
-
-
 def _owned(name: str) -> str:
     return f"{name}'" if name.endswith("s") and not name[:1].isupper() else f"{name}'s"
-
-
-def _meant(
-    unit: Unit, place: int, low: str, cast: Cast, speaker: Speaker | None, *, direct: bool, sentence: str
-) -> Speaker | None:
-    """Who a pronoun stands for, where that is safe."""
-    if low in _FIRST:
-        if speaker is None or not direct or speaker.plural:
-            return None
-        plural = low in ("we", "us", "our", "ours", "ourselves")
-        return speaker if speaker.body == plural else None
-    if low in ("it",) and _PLEONASTIC.search(sentence):
-        return None
-    if low not in ("he", "she", "it", "they", "his", "her", "its", "their", "him", "them"):
-        return None
-    if speaker is not None and not direct and _could_be(speaker, low):
-        return speaker
-    at = unit.tokens[place].start
-    found = cast.pronoun(low, at, speaking=True, exclude=speaker.name if speaker is not None and direct else None)
-    return (
-        found
-        if found is not None and (found.named or found.body or found.plural or len(found.name.split()) <= 6)
-        else None
-    )
 
 
 def _could_be(speaker: Speaker, low: str) -> bool:
@@ -129,6 +219,24 @@ def _could_be(speaker: Speaker, low: str) -> bool:
     if low in ("it", "its"):
         return speaker.body
     return speaker.plural
+
+
+def _spell_out(
+    unit: Unit, word: int, words: Sequence[Word], cast: Cast, replaced: dict[int, str], named: set[str]
+) -> None:
+    """An institution in short takes its full name, once: `the |trust| -> the |Marl Canal Trust|`."""
+    tokens = unit.tokens
+    head = tokens[word].lower
+    if head not in lex.BODY_NOUNS or word - 1 not in words:
+        return
+    if word + 1 < len(tokens) and (tokens[word + 1].tag in ("NOUN", "NAME") or tokens[word + 1].lower in ("of", "for")):
+        return
+    who = cast.body(head, tokens[word].start, "the " + head)
+    name = re.sub(r"^(?:the|an?) ", "", who.name, flags=re.IGNORECASE) if who is not None and who.named else None
+    if name is None or name in named or not name[:1].isupper() or "'" in name or "’" in name:
+        return
+    named.add(name)
+    replaced[word] = name
 
 
 def _expand(

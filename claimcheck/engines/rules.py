@@ -6,7 +6,7 @@ classifier of propositions may be lent to it.
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Protocol
 
 from claimcheck.attribution.chains import Attributed, Link, Reading, read
@@ -24,10 +24,10 @@ from claimcheck.claims import (
     content_id,
 )
 from claimcheck.config import WorthinessSettings
-from claimcheck.dates import find, resolve
 from claimcheck.elements import missing_elements
 from claimcheck.engines.mentions import replacements
 from claimcheck.engines.statements import own_voice, stated
+from claimcheck.engines.times import Times, shared
 from claimcheck.propositions import wording
 from claimcheck.propositions.cutting import Proposition, Word, is_full, render
 from claimcheck.propositions.opinion import Judged, blended, kind_of
@@ -36,7 +36,7 @@ from claimcheck.worthiness import worthiness
 
 _CLAIMLESS = frozenset({"attitude", "question"})
 _COMMENT = re.compile(
-    r"\b(?:declined|refused) to (?:comment|be named|be identified|be interviewed)\b|\bcould not be reached\b|\bdid(?: not|n['’]t) (?:immediately )?(?:respond|reply|comment|return)\b",
+    r"\bit (?:was|is|remained|remains) (?:not (?:immediately |yet )?(?:clear|known)|unclear|unknown)\b|\b(?:declined|refused) to (?:comment|be named|be identified|be interviewed)\b|\bcould not be reached\b|\bdid(?: not|n['’]t) (?:immediately )?(?:respond|reply|comment|return)\b",
     re.IGNORECASE,
 )
 _PERFORMATIVE = re.compile(
@@ -44,6 +44,12 @@ _PERFORMATIVE = re.compile(
     r"(?:report|confirm|say|state|announce|tell you|inform you|note)(?: with \w+)? that\b",
     re.IGNORECASE,
 )
+
+
+_EVERYBODY = frozenset(
+    ["nobody", "everybody", "everyone", "none", "nothing", "everything", "somebody", "someone", "something"]
+)
+"""Pronouns that stand for themselves: "Nobody was hurt"."""
 
 
 class Score(Protocol):
@@ -142,14 +148,18 @@ def _claim(article: Article, item: _Found, score: Score | None, settings: Worthi
     )
 
 
-@dataclass
-class _Walk:
-    """Goes through an article once, remembering the date named last."""
+_Piece = tuple[Proposition, tuple[Attribution, ...], Attributed | None]
+"""A proposition, who says it (nobody: the outlet), and the attribution it comes from."""
 
-    article: Article
-    reading: Reading
-    before: When | None = None
-    unclear: list[Span] = field(default_factory=list)
+
+class _Walk:
+    """Goes through an article once, with the times named so far."""
+
+    def __init__(self, article: Article, reading: Reading) -> None:
+        self.article = article
+        self.reading = reading
+        self.times = Times(article)
+        self.unclear: list[Span] = []
 
     def found(self) -> Iterator[_Found]:
         """Propositions in order of the text."""
@@ -157,86 +167,69 @@ class _Walk:
             if _is_heading(unit, self.article.title):
                 continue
             items = [item for item in self.reading.attributed if item.unit == number and _makes_claims(item, unit)]
-            yield from self._of_unit(number, unit, items)
+            made = self._of_unit(number, unit, items)
+            yield from (found for _, found in sorted(made, key=lambda pair: pair[0]))
 
-    def _of_unit(self, number: int, unit: Unit, items: Sequence[Attributed]) -> Iterator[_Found]:
-        made: list[tuple[int, _Found]] = []
-        said = {id(item): self._said_when(unit, item) for item in items}
+    def _of_unit(self, number: int, unit: Unit, items: Sequence[Attributed]) -> Iterator[tuple[int, _Found]]:
+        said: dict[Span | None, When | None] = {}
+        for item in sorted(items, key=lambda item: len(item.chain)):
+            said.setdefault(item.chain[-1].cue_span, self.times.saying(unit, item))
         for item in items:
-            chain = tuple(_attribution(link, said[id(item)] if link is item.chain[0] else None) for link in item.chain)
-            for piece in stated(unit, item, items):
-                found = self._finding(number, unit, piece, chain, item)
-                if found is not None:
-                    made.append((found.span.start, found))
-        for piece, host in own_voice(unit, items):
-            found = self._finding(number, unit, piece, (), host)
+            chain = tuple(_attribution(link, said.get(link.cue_span)) for link in item.chain)
+            pieces = [(piece, chain, item) for piece in stated(unit, item, items)]
+            yield from self._together(number, unit, pieces)
+        own: list[_Piece] = [(piece, (), host) for piece, host in own_voice(unit, items)]
+        yield from self._together(number, unit, own)
+
+    def _together(self, number: int, unit: Unit, pieces: Sequence[_Piece]) -> Iterator[tuple[int, _Found]]:
+        """The claims of pieces that one speaker says in one go: they may share a time."""
+        full = [item for item in pieces if _may_be_claim(unit, *item[:2])]
+        whens = [self.times.matter(unit, piece, _said(chain)) for piece, chain, _ in full]
+        lent = shared([(piece, when) for (piece, _, _), when in zip(full, whens, strict=True)], unit)
+        for (piece, chain, item), when in zip(full, lent, strict=True):
+            found = self._finding(number, unit, piece, chain, item, when)
             if found is not None:
-                made.append((found.span.start, found))
-        yield from (found for _, found in sorted(made, key=lambda pair: pair[0]))
-
-    def _said_when(self, unit: Unit, item: Attributed) -> When | None:
-        """When the outermost speaker spoke: a time in the sentence outside of what is said."""
-        content = list(item.content)
-        cue = item.chain[0].cue_span
-        if cue is None:
-            return None
-        sentence = next((span for span in unit.sentences if span.start <= cue.start < span.end), unit.span)
-        words = sentence.of(unit.text)
-        for expression in find(words):
-            span = Span(start=sentence.start + expression.span.start, end=sentence.start + expression.span.end)
-            if any(span.overlaps(part) for part in content) or not _near_cue(unit, span, cue, sentence):
-                continue
-            when = self._resolved(expression.expression, words, span, self.before)
-            if when.start is not None:
-                self.before = when
-            return when
-        return None
-
-    def _resolved(self, expression: str, sentence: str, span: Span, previous: When | None) -> When:
-        when = resolve(expression, published=self.article.day, sentence=sentence, previous=previous)
-        return when.model_copy(update={"span": span})
+                yield found.span.start, found
 
     def _finding(
-        self, number: int, unit: Unit, piece: Proposition, chain: tuple[Attribution, ...], item: Attributed | None
+        self,
+        number: int,
+        unit: Unit,
+        piece: Proposition,
+        chain: tuple[Attribution, ...],
+        item: Attributed | None,
+        when: When | None,
     ) -> _Found | None:
-        sort = item.sort if item is not None and chain else ""
-        if not piece.own or not is_full(unit.tokens, piece.words) or _empty(unit, piece):
-            return None
         span = _quote(unit, piece)
-        if span is None or (_COMMENT.search(span.of(unit.text)) and not chain):
+        if span is None:
             return None
-        speaker = item.chain[-1].speaker if item is not None and chain else None
-        replaced = replacements(
-            unit, piece.words, self.reading.cast, speaker, direct=bool(chain) and chain[-1].mode == "direct"
-        )
-        said = next((link.when for link in chain if link.when is not None), None)
-        when = self._when(unit, piece, said)
+        link = item.chain[-1] if item is not None and chain else None
+        replaced = replacements(unit, piece.words, self.reading, link)
         sentence = render(unit.text, unit.tokens, _without_performative(unit, piece.words), replaced)
         if not sentence or (sentence.endswith("?") and not chain):
             return None
         if _only_pronoun(unit, piece, replaced):
             self.unclear.append(span)
             return None
+        sort = item.sort if item is not None and chain else ""
         sentence = wording.dated(sentence, when)
-        own_plan = speaker is not None and _about_speaker(sentence, speaker, unit, piece)
+        own_plan = link is not None and _about_speaker(sentence, link.speaker, unit, piece)
         judged = kind_of(sentence, unit.tokens, piece.words, sort=sort, attributed=bool(chain), own_plan=own_plan)
+        if piece.shape == "fragment":
+            judged = Judged("value", 0.6)
         return _Found(number, span, sentence, chain, when, judged, settled=sort in ("vow",))
 
-    def _when(self, unit: Unit, piece: Proposition, said: When | None) -> When | None:
-        """The resolved time of a proposition: the first expression in its own words that can be resolved."""
-        unresolved: When | None = None
-        for start, end in piece.own:
-            span = unit.place(start, end)
-            words = span.of(unit.text)
-            for expression in find(words):
-                place = Span(start=span.start + expression.span.start, end=span.start + expression.span.end)
-                sentence = next((s for s in unit.sentences if s.start <= place.start < s.end), unit.span)
-                when = self._resolved(expression.expression, sentence.of(unit.text), place, said or self.before)
-                if when.start is not None:
-                    self.before = when
-                    return when
-                unresolved = unresolved or when
-        return unresolved
+
+def _said(chain: Sequence[Attribution]) -> When | None:
+    return next((link.when for link in chain if link.when is not None), None)
+
+
+def _may_be_claim(unit: Unit, piece: Proposition, chain: Sequence[Attribution]) -> bool:
+    """Whether a piece says something by itself and is more than "declined to comment"."""
+    if not piece.own or _empty(unit, piece) or not (piece.shape == "fragment" or is_full(unit.tokens, piece.words)):
+        return False
+    span = _quote(unit, piece)
+    return span is not None and (bool(chain) or not _COMMENT.search(span.of(unit.text)))
 
 
 def _makes_claims(item: Attributed, unit: Unit) -> bool:
@@ -248,14 +241,6 @@ def _makes_claims(item: Attributed, unit: Unit) -> bool:
 def _is_heading(unit: Unit, title: str | None) -> bool:
     words = unit.span.of(unit.text).strip()
     return title is not None and words.rstrip(".") == title.strip().rstrip(".")
-
-
-def _near_cue(unit: Unit, span: Span, cue: Span, sentence: Span) -> bool:
-    """Whether a time belongs to the saying: it leads the sentence, or follows the cue before the next clause."""
-    if span.end <= cue.start:
-        return not re.search(r"[;“”\"]", unit.text[sentence.start : span.start])
-    between = unit.text[cue.end : span.start]
-    return len(between) < 90 and not re.search(r"[;“”\"]| that ", between)
 
 
 def _attribution(link: Link, when: When | None) -> Attribution:
@@ -319,7 +304,11 @@ def _only_pronoun(unit: Unit, piece: Proposition, replaced: dict[int, str]) -> b
         if isinstance(word, str):
             if word[:1].isupper():
                 return False
-        elif word in replaced or unit.tokens[word].tag in ("NAME", "NUM", "NOUN"):
+        elif (
+            word in replaced
+            or unit.tokens[word].tag in ("NAME", "NUM", "NOUN")
+            or unit.tokens[word].lower in _EVERYBODY
+        ):
             return False
     places = [word for word in piece.words if isinstance(word, int)]
     return len(places) < 5

@@ -6,6 +6,7 @@ Between attribution, which knows who speaks, and cutting, which knows clauses. L
 import re
 from collections.abc import Iterator, Sequence
 
+from claimcheck.attribution.borders import left_boundary
 from claimcheck.attribution.chains import Attributed, Link
 from claimcheck.attribution.unit import Unit
 from claimcheck.grammar.phrases import Range
@@ -31,12 +32,11 @@ def stated(unit: Unit, item: Attributed, items: Sequence[Attributed]) -> list[Pr
 
 def is_inner(other: Attributed, item: Attributed) -> bool:
     """Whether another attribution's chain goes on from this one's and its cue lies in this one's content."""
-    return (
-        other is not item
-        and len(other.chain) > len(item.chain)
-        and all(_same_link(mine, others) for mine, others in zip(item.chain, other.chain, strict=False))
-        and _cue_inside(other, item)
-    )
+    if other is item or not _cue_inside(other, item):
+        return False
+    outer = item.chain if len(other.chain) > len(item.chain) else item.chain[:-1]
+    again = len(other.chain) > len(item.chain) or other.chain[-1].speaker.name == item.chain[-1].speaker.name
+    return again and all(_same_link(mine, others) for mine, others in zip(outer, other.chain, strict=False))
 
 
 def _same_link(one: Link, other: Link) -> bool:
@@ -58,7 +58,9 @@ def _worded(unit: Unit, item: Attributed) -> list[Proposition]:
     start, end = ranges[0]
     base = item.chain[-1].base
     if item.sort == "naming":
-        return [Proposition(tuple(ranges), wording.named_as(tokens, ranges, quoted=unit.quoted), "clause")]
+        return [_named(unit, item, ranges)]
+    if item.sort == "figure":
+        return [Proposition(((start, end),), wording.figure(tokens, start, end, base), "clause")]
     if item.sort == "charge":
         return [Proposition(((start, end),), wording.charged_with(tokens, start, end, base), "clause")]
     if item.sort == "vow":
@@ -77,7 +79,67 @@ def _worded(unit: Unit, item: Attributed) -> list[Proposition]:
         base == "tell" and tokens[start - 1].lower == "of"
     ):
         return [Proposition(((start, end),), wording.told_of(tokens, start, end), "clause")]
-    return _joined(unit, ranges)
+    fragment = _fragment(unit, item, ranges)
+    return [fragment] if fragment is not None else _joined(unit, ranges)
+
+
+def _fragment(unit: Unit, item: Attributed, ranges: Sequence[Range]) -> Proposition | None:
+    """A quotation without a verb that says something all the same: `"A masterpiece of wishful thinking," said Karlow`."""
+    start, end = ranges[0]
+    tokens = unit.tokens[start:end]
+    if len(ranges) > 1 or item.chain[-1].mode != "direct" or item.sort not in ("saying", "quote", "label"):
+        return None
+    if len(tokens) < 3 or finite(unit.tokens, start, end) is not None or tokens[0].lower in _ANSWERS:
+        return None
+    if not any(token.tag in ("NOUN", "NAME") for token in tokens) or tokens[-1].text == "?":
+        return None
+    return Proposition(((start, end),), tuple(range(start, end)), "fragment")
+
+
+_ANSWERS = frozenset(
+    [
+        "yes",
+        "no",
+        "not",
+        "never",
+        "none",
+        "nothing",
+        "maybe",
+        "perhaps",
+        "well",
+        "oh",
+        "of",
+        "sure",
+        "thank",
+        "thanks",
+        "please",
+        "good",
+        "sorry",
+        "ready",
+    ]
+)
+
+
+def _named(unit: Unit, item: Attributed, ranges: Sequence[Range]) -> Proposition:
+    """What a name given to something asserts; what it is given to may be asserted by somebody else."""
+    tokens = unit.tokens
+    if len(ranges) == 1:
+        return Proposition(tuple(ranges), wording.named_as(tokens, ranges, quoted=unit.quoted), "clause")
+    named, *names = ranges
+    if tokens[named[0] - 1].text == "," and finite(tokens, *named) is None:
+        # "Sales rose, a success that Karlow called ...": the success is the rise.
+        begin = left_boundary(unit, named[0] - 1, _sentence_start(unit, named[0]))
+        named = (begin, named[0] - 1) if finite(tokens, begin, named[0] - 1) is not None else named
+    cue = item.chain[-1].cue_span
+    begin = next((n for n, token in enumerate(tokens) if cue is not None and token.start >= cue.start), names[0][0])
+    own = ((begin if begin < names[0][0] else names[0][0], names[-1][1]),)
+    return Proposition(own, wording.named_as(tokens, [named, *names], quoted=unit.quoted), "clause")
+
+
+def _sentence_start(unit: Unit, place: int) -> int:
+    at = unit.tokens[place].start
+    sentence = next((span for span in unit.sentences if span.start <= at < span.end), unit.span)
+    return next(n for n, token in enumerate(unit.tokens) if token.start >= sentence.start)
 
 
 def _bare(unit: Unit, part: Range) -> Range:
@@ -202,7 +264,9 @@ def _taken(unit: Unit, items: Sequence[Attributed]) -> set[int]:
     """Tokens of sources, cues and contents."""
     taken: set[int] = set()
     for item in items:
-        taken |= {n for part in item.ranges for n in range(*part)}
+        apart = item.sort == "naming" and len(item.ranges) > 1 and len(item.chain) == 1
+        named = apart and finite(unit.tokens, *item.ranges[0]) is not None
+        taken |= {n for part in item.ranges[named:] for n in range(*part)}
         for link in item.chain:
             for span in (link.cue_span, link.source_span):
                 if span is not None:
@@ -230,7 +294,7 @@ def _left_over(unit: Unit, run: Range, items: Sequence[Attributed]) -> Iterator[
         start += 1
     while end > start and tokens[end - 1].tag in ("PUNCT", "QUOTE", "PREP", "SUB", "WH", "CC", "DET"):
         end -= 1
-    if end - start < 2:
+    if end - start < 2 or tokens[start].tag == "SUB":
         return
     if tokens[start].tag == "WH" and tokens[start].lower == "who" and finite(tokens, start + 1, end) is not None:
         named = _before(unit, start, items)

@@ -423,7 +423,7 @@ def _may_be_verb(tokens: Sequence[Token], tags: Sequence[Tag], place: int, form:
         # "The juice maker Brambly's paid for the study": an apostrophe of a firm's own name.
         return False
     following = tags[place + 1] if place + 1 < len(tags) else None
-    if tags[place] == "PART" and following == "PREP" and "s" not in found:
+    if tags[place] == "PART" and following == "PREP" and "s" not in found and tags[place - 1] != "POSS":
         return False
     if form == "base" and not tokens[place - 1].lower.endswith("s"):
         return False

@@ -12,9 +12,9 @@ from typing import Literal
 from claimcheck.grammar import words as w
 from claimcheck.grammar.phrases import Range, group_start, subject_before
 from claimcheck.grammar.tokens import DASHES, Token
-from claimcheck.grammar.verbs import past_of, s_of
+from claimcheck.grammar.verbs import forms, past_of, s_of
 
-Shape = Literal["clause", "predicate", "relative", "participle", "apposition"]
+Shape = Literal["clause", "predicate", "relative", "participle", "apposition", "fragment"]
 Word = int | str
 
 _FINITE = frozenset({"FIN", "MODAL", "BE", "HAVE", "DO"})
@@ -147,11 +147,19 @@ def _place_of(made: Sequence[Proposition], host: Sequence[_Piece]) -> int:
 
 def _main(tokens: Sequence[Token], host: Sequence[_Piece]) -> Proposition:
     ranges = [
-        _trimmed(tokens, piece.start, piece.end) if n == 0 else _tail(tokens, piece) for n, piece in enumerate(host)
+        _trimmed(tokens, piece.start, piece.end) if n == 0 else _with_comma(tokens, piece)
+        for n, piece in enumerate(host)
     ]
     ranges = [part for part in ranges if part[0] < part[1]]
     words = tuple(n for part in ranges for n in range(*part))
     return Proposition(tuple(ranges), words, "clause")
+
+
+def _with_comma(tokens: Sequence[Token], piece: _Piece) -> Range:
+    """A piece that stays with its host, the comma before it too; what follows an insertion that was taken out needs none."""
+    start, end = _tail(tokens, piece)
+    kept = piece.opened != "resume" and start < end and tokens[start - 1].text == ","
+    return (start - 1, end) if kept else (start, end)
 
 
 def _tail(tokens: Sequence[Token], piece: _Piece) -> Range:
@@ -339,6 +347,8 @@ def _at_conjunction(tokens: Sequence[Token], begun: int, place: int, hi: int) ->
     if token.lower == "that" and token.tag == "SUB":
         return after + 1, "clause"
     if token.tag in _FINITE and token.lower not in _NONFINITE and _verb_phrase(tokens, after, hi):
+        if _second_participle(tokens, begun, place, after):
+            return None
         return place + 1, "predicate"
     if token.tag == "PART" and _shares_auxiliary(tokens, begun, place) and after + 1 < hi:
         return place + 1, "predicate"
@@ -354,13 +364,23 @@ def _at_conjunction(tokens: Sequence[Token], begun: int, place: int, hi: int) ->
     if any(item.tag in ("WH", "CC", "FIN", "BASE") for item in between):
         return None
     # "sure that he and Putin would talk": the two are one subject where their clause has no verb yet.
+    last = place - 2 if tokens[place - 1].text == "," else place - 1
     opened = next(
-        (n for n in range(place - 1, begun - 1, -1) if tokens[n].tag in ("SUB", "WH") or tokens[n].text == ","),
+        (n for n in range(last, begun - 1, -1) if tokens[n].tag in ("SUB", "WH") or tokens[n].text == ","),
         begun - 1,
     )
     if finite(tokens, opened + 1, place) is None and subject.whole[0] <= place + 1:
         return None
     return place + 1, "clause"
+
+
+def _second_participle(tokens: Sequence[Token], begun: int, place: int, verb: int) -> bool:
+    """`had been closed and |locked| when ...`: one more participle of the passive, not a verb with a subject."""
+    word = tokens[verb]
+    passive = tokens[place - 1].tag == "PART" and any(token.tag == "BE" for token in tokens[begun:place])
+    following = tokens[verb + 1].tag if verb + 1 < len(tokens) else None
+    objectless = following in ("PREP", "SUB", "PUNCT", "ADV", "CC", "TO", None)
+    return passive and objectless and word.tag == "FIN" and "part" in forms(word.lower)
 
 
 def _verb_phrase(tokens: Sequence[Token], verb: int, hi: int) -> bool:
@@ -426,7 +446,14 @@ def _antecedent(tokens: Sequence[Token], host: Sequence[_Piece]) -> Range | None
     while end > last.start and tokens[end - 1].tag in ("PUNCT", "QUOTE"):
         end -= 1
     phrase = subject_before(tokens, end, last.start)
-    return phrase.head if phrase else None
+    if phrase is None or tokens[phrase.head[1] - 1].tag == "PRON":
+        return None
+    start = phrase.head[0]
+    for place in range(*phrase.head):
+        # "at Monte Serra on the eve of the final stage, which was ...": the stage.
+        if tokens[place].tag in ("PREP", "TO") and (tokens[place].lower != "of" or tokens[place - 1].lower == "eve"):
+            start = place + 1
+    return (start, phrase.head[1]) if start < phrase.head[1] else None
 
 
 def _relative(tokens: Sequence[Token], piece: _Piece, host: Sequence[_Piece]) -> Proposition | None:
@@ -442,11 +469,18 @@ def _relative(tokens: Sequence[Token], piece: _Piece, host: Sequence[_Piece]) ->
     if pronoun == "where":
         return Proposition((own,), ("in", *name, ",", *range(start + 1, own[1])), "relative")
     if tokens[start].tag == "PREP":
+        if tokens[start].lower == "for":
+            return None
         return Proposition((own,), (start, *name, ",", *range(start + 2, own[1])), "relative")
     verb = finite(tokens, start + 1, own[1])
     if verb is None:
         return None
-    if all(tokens[n].tag in ("ADV", "NEG", "PUNCT") for n in range(start + 1, group_start(tokens, verb, start + 1))):
+    begins = group_start(tokens, verb, start + 1)
+    inserted = tokens[start + 1].tag == "PREP" and subject_before(tokens, begins, start + 2) is not None
+    phrase = subject_before(tokens, begins, start + 1)
+    if (inserted and (phrase is None or phrase.head[0] == start + 2)) or all(
+        tokens[n].tag in ("ADV", "NEG", "PUNCT") for n in range(start + 1, begins)
+    ):
         return Proposition((own,), (*name, *range(start + 1, own[1])), "relative")
     end = verb + 1
     while end < own[1] and tokens[end].tag in ("PART", "BASE", "BE", "HAVE", "ADV", "NEG"):

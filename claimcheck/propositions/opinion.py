@@ -30,7 +30,7 @@ _JUDGING = _words(
     hopeless\w* meaningless pointless useless worthless priceless toothless spineless shameless dangerous nightmare hell heaven paradise menace monster vandal\w* robbery murder\s+by
     breathtaking crushing stunning shocking disturbing alarming worrying encouraging promising impressive remarkable extraordinary historic landmark
     humiliat\w* embarrass\w* glorious noble dignity vindict\w* bully\w* cynical\w* naive pettty petty smug fatuous vandalism unhelpful irrelevant excessive disproportionate overdue
-    common\s+sense good\s+news bad\s+news right\s+thing wrong\s+thing no\s+excuse enough\s+is\s+enough so\s+much\s+for cannot\s+be\s+trusted too\s+(?:late|little|much|long|soon|far)"""
+    common\s+sense good\s+news bad\s+news right\s+thing wrong\s+thing no\s+excuse enough\s+is\s+enough so\s+much\s+for a\s+steal cannot\s+be\s+trusted too\s+(?:late|little|much|long|soon|far)"""
 )
 _BLAMING = _words(
     r"""blam\w+ to\s+blame fault culprit responsib(?:le|ility)\s+(?:for|lies|rests) rests?\s+(?:entirely|solely|squarely) negligen\w+ lied\s+to cover-up guilty\s+of\s+neglect
@@ -68,6 +68,8 @@ _IMAGE = _words(
     r"""like\s+an?\s+\w+ as\s+if as\s+though nobody\s+(?:voted|asked|cares) everyone\s+knows ask\s+any\w* make\s+no\s+mistake on\s+its\s+knees house\s+of\s+cards\s* a\s+story\s+of the\s+price\s+of
     not\s+an?\s+\w+ anything\s+but nothing\s+but nothing\s+less so-called nothing\s+short plain\s+and\s+simple once\s+again\s+proves"""
 )
+_REFUSED = re.compile(r"\b(?:would not|wouldn['’]t)\b", re.IGNORECASE)
+"""In the outlet's own voice a refusal, not a forecast: "His rival would not concede"."""
 _STATES = frozenset(
     [
         "be",
@@ -151,7 +153,7 @@ def kind_of(
     if _BLAMING.search(wording):
         return Judged("blame", 0.8)
     if _OUGHT.search(wording) and not _LAW.search(wording):
-        return Judged("value", 0.7)
+        return Judged("value", 0.7) if attributed else Judged("state", 0.3)
     if _JUDGING.search(wording):
         return Judged("value", 0.75 if not figure else 0.55)
     if _TASTE.search(wording):
@@ -182,9 +184,13 @@ def _ahead(wording: str, verb: Token | None, *, own_plan: bool, attributed: bool
         if word == "could" and attributed:
             return Judged("prediction", 0.6)
         if word in ("should", "must", "ought") and not _LAW.search(wording):
-            return Judged("value", 0.75)
+            return Judged("value", 0.75) if attributed or word != "must" else Judged("state", 0.3)
+        if word == "would" and _REFUSED.search(wording):
+            return Judged("event", 0.5)
         if word == "would":
-            return Judged("prediction", 0.45)
+            return (
+                Judged("quantity", 0.3) if _FIGURE.search(_CALENDAR.sub(" ", wording)) else Judged("prediction", 0.45)
+            )
     if _AHEAD.search(wording) and not _SCHEDULED.search(wording):
         return Judged("prediction", 0.7)
     return None

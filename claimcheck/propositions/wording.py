@@ -113,6 +113,16 @@ def hearsay(tokens: Sequence[Token], subject: Range, start: int, end: int) -> tu
     return (*range(*subject), shown, *range(start + 2, end))
 
 
+def figure(tokens: Sequence[Token], start: int, end: int, base: str) -> tuple[Word, ...]:
+    """What a figure that somebody gives asserts: `(put) his lead at 1,140 votes -> his lead is 1,140 votes`; forecasts look ahead."""
+    at = next((n for n in range(start + 1, end) if tokens[n].lower in ("at", "on")), None)
+    if base in ("put", "estimate") and at is not None:
+        return (*range(start, at), _is(tokens, start, at), *range(at + 1, end))
+    if base == "estimate":
+        return ("there are", *range(start, end))
+    return ("there will be", *range(start, end))
+
+
 def told_of(tokens: Sequence[Token], start: int, end: int) -> tuple[Word, ...]:
     """`a rival offer that reached the firm -> a rival offer reached the firm`; without a verb, "there was" is supplied."""
     verb = finite(tokens, start, end)
@@ -126,6 +136,14 @@ def told_of(tokens: Sequence[Token], start: int, end: int) -> tuple[Word, ...]:
     return ("there was", *range(start, end))
 
 
+_TIMED = re.compile(
+    r"(?P<time>late|early|(?:shortly |just |soon |well )?(?:at|by|before|after|until|around|about)(?: \S+){1,4}?)"
+    r" (?P<day>(?:on |last |this )?(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|yesterday|today))$",
+    re.IGNORECASE,
+)
+"""A time of day before the day: `by midday |on Monday`, `late |on Wednesday`."""
+
+
 def dated(sentence: str, when: When | None) -> str:
     """The sentence with its relative time given as a date: `("It fell on Friday.", 2024-05-03) -> "It fell on 3 May 2024."`."""
     if when is None or when.start is None or when.end is None or re.search(r"\b(?:1[89]|20)\d\d\b", when.expression):
@@ -136,6 +154,11 @@ def dated(sentence: str, when: When | None) -> str:
     if place < 0:
         return sentence
     before, after = sentence[:place], sentence[place + len(when.expression) :]
+    if re.search(r"\b(?:before|after|eve)$", when.expression, re.IGNORECASE) and re.match(r"\s+\w", after):
+        return sentence  # "three weeks before the fire" says it already
+    timed = _TIMED.match(when.expression)
+    if timed and when.start == when.end and timed["day"]:
+        return f"{before}{timed['time']} on {_day(when.start)}{after}"
     if re.search(rf"\d{{1,2}}(?:st|nd|rd|th)? (?:{_MONTHS})|(?:{_MONTHS}) \d{{1,2}}", when.expression):
         # The day and month are printed: only the year is wanting.
         comma = "," if re.search(rf"(?:{_MONTHS}) [0-9]+$", when.expression) else ""
