@@ -19,10 +19,11 @@ from claimcheck.usage import Meter
 
 if TYPE_CHECKING:
     from claimcheck.chat import Chat
+    from claimcheck.fetching import Fetcher
     from claimcheck.index import ChromaIndex
     from claimcheck.ingest import IngestProgress, IngestSummary, VerifyReport
     from claimcheck.library import Library
-    from claimcheck.reading import Options
+    from claimcheck.reading import Options, Unread
     from claimcheck.retrieval import Embedder, HybridRetriever
     from claimcheck.transports import Transport
 
@@ -74,6 +75,12 @@ class Checker:
             self._index_open = None
         if "library" in self.__dict__:
             self.library.close()
+
+    def read(self, source: str, *, options: "Options | None" = None) -> "Iterator[Article | Unread]":
+        """Articles of a path, a folder or an address, failures in their place; addresses are fetched as the settings allow."""
+        from claimcheck.reading import Options, read_each
+
+        return read_each(source, options=replace(options or Options(), fetcher=self._fetcher))
 
     def check(self, article: Article, *, emit: Emit | None = None, limit: int | None = None) -> Report:
         """The article's report; on Ctrl-C raises Interrupted with what is done."""
@@ -161,10 +168,10 @@ class Checker:
     ) -> "IngestSummary":
         """Read sources into library and index."""
         from claimcheck.ingest import ingest
-        from claimcheck.reading import Options, read_each
+        from claimcheck.reading import Options
 
         chosen = options or Options(want="coverage")
-        items = (item for source in sources for item in read_each(source, options=chosen))
+        items = (item for source in sources for item in self.read(source, options=chosen))
         return ingest(items, self.library, self.index, self._embedder, progress=progress)
 
     def verify(self) -> "VerifyReport":
@@ -216,6 +223,12 @@ class Checker:
         return opened
 
     @cached_property
+    def _fetcher(self) -> "Fetcher":
+        from claimcheck.fetching import Fetcher
+
+        return Fetcher(self.settings.fetch)
+
+    @cached_property
     def _embedder(self) -> "Embedder":
         if self.settings.embedding.kind == "openai":
             from claimcheck.transports import OpenAIEmbedder
@@ -256,12 +269,15 @@ class Checker:
         from claimcheck.cache import Cache
         from claimcheck.chat import Chat
 
-        cache = Cache(self.settings.home / "cache.db") if self.settings.llm.cache else None
+        llm = self.settings.llm
+        # A replay is its own store; a recording must see every answer.
+        cached = llm.cache and not llm.replay and not llm.record
+        cache = Cache(self.settings.home / "cache.db") if cached else None
         return Chat(self.settings.llm, _transport(self.settings), cache=cache)
 
     def stages(self, as_of: dt.date | None = None) -> Stages:
         """Engine and coverage as one run needs them; a library that holds nothing is searched without an index."""
-        retriever: Retriever = self._retriever_of(as_of) if self.library.count() else NoCoverage()
+        retriever = self._coverage(as_of)
         made = self._engine.provenance().model_copy(
             update={
                 "settings_digest": self.settings.digest(),
@@ -280,6 +296,18 @@ class Checker:
         stages = self.stages(as_of)
         pinning = Pinning(stages.retriever, pins, own=self.library.origin_of(article).origins, as_of=as_of)
         return replace(stages, engine=GivenClaims(stages.engine, claims), retriever=pinning)
+
+    def _coverage(self, as_of: dt.date | None) -> Retriever:
+        """What is searched; a library that holds nothing is searched without an index, a replay as it was when recorded."""
+        from claimcheck.kept import FILE_NAME, KeepingRetriever, KeptRetriever
+
+        if not self.library.count():
+            return NoCoverage()
+        llm = self.settings.llm
+        if self.engine_name == "llm" and llm.replay and (llm.replay / FILE_NAME).exists():
+            return KeptRetriever(self.library, llm.replay)
+        searched = self._retriever_of(as_of)
+        return KeepingRetriever(searched, llm.record) if self.engine_name == "llm" and llm.record else searched
 
 
 class NoCoverage:

@@ -73,10 +73,10 @@ class LLMSettings(Section):
     """Budget of a run in money; needs prices."""
     cache: bool = True
     """Whether answers are kept and used again for the same question."""
-    replay: Path | None = None
-    """A folder of recorded answers that is asked instead of a server; needs no key and no network."""
     record: Path | None = None
-    """A folder that every whole answer is kept in, for a later `replay`."""
+    """Folder in which answers and retrievals are kept for a later replay; null for none."""
+    replay: Path | None = None
+    """Folder of a recording that answers instead of a server; a question that it does not hold is an error."""
 
 
 class EmbeddingSettings(Section):
@@ -92,6 +92,21 @@ class EmbeddingSettings(Section):
     """Key; null takes the LLM's."""
     batch: Annotated[int, Field(ge=1, le=2048)] = 128
     """Texts in one call."""
+
+
+class FetchSettings(Section):
+    """How articles are fetched from addresses."""
+
+    private: bool = False
+    """Whether addresses inside this machine and its network may be read, as an intranet needs; off, so that no article or feed can reach there."""
+    timeout_s: Annotated[float, Field(gt=0)] = 20.0
+    """Seconds for one article, redirects included."""
+    redirects: Annotated[int, Field(ge=0, le=20)] = 5
+    """Hops followed."""
+    max_bytes: Annotated[int, Field(ge=1000)] = 64_000_000
+    """Largest answer taken, unpacked."""
+    pause_s: Annotated[float, Field(ge=0)] = 0.5
+    """Least seconds between two requests to one host."""
 
 
 class LibrarySettings(Section):
@@ -271,6 +286,7 @@ class Settings(Section):
     """A folder of one's own prompt files; null for the shipped ones."""
     llm: LLMSettings = LLMSettings()
     embedding: EmbeddingSettings = EmbeddingSettings()
+    fetch: FetchSettings = FetchSettings()
     library: LibrarySettings = LibrarySettings()
     retrieval: RetrievalSettings = RetrievalSettings()
     policy: Policy = Policy()

@@ -12,13 +12,13 @@ import json
 import re
 import sys
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, BinaryIO, Literal, cast
-from urllib.parse import urlsplit
 
 from claimcheck.claims import Article, Dropped, Published, content_id
-from claimcheck.errors import ClaimcheckError, EmptyArticleError, InputError, ServiceError
+from claimcheck.errors import ClaimcheckError, EmptyArticleError, InputError
+from claimcheck.fetching import Fetcher
 from claimcheck.scrape import clean, date_line
 from claimcheck.text import language
 
@@ -29,8 +29,6 @@ MAX_CHARS = 1_000_000
 """Longest text taken for one article: some 160,000 words."""
 FIELDS = ("id", "title", "text", "publisher", "author", "url", "published")
 """Fields of a JSON article; `fields` maps them to other names."""
-_TIMEOUT_S = 20.0
-_AGENT = "claimcheck/0.1 (news article checker)"
 _MAGIC = {
     b"%PDF": "a PDF file",
     b"PK\x03\x04": "a ZIP or Office file",
@@ -61,6 +59,8 @@ class Options:
     """For JSON: our field name -> theirs."""
     want: Literal["articles", "coverage"] = "articles"
     """Which file of a gold-set folder is meant."""
+    fetcher: Fetcher = field(default_factory=Fetcher)
+    """Gets addresses; one for many reads keeps its pauses between requests to a host."""
 
 
 def read(source: str, *, options: Options | None = None, stdin: BinaryIO | None = None) -> list[Article]:
@@ -229,6 +229,8 @@ def _parsed(
     text = decode(raw, source)
     if not text.strip():
         raise EmptyArticleError(f"{source!r} is empty")
+    if re.match(r"\s*<\?xml", text) and "<!ENTITY" in text:
+        raise InputError(f"{source!r} declares XML entities, which no feed or page needs; it is not read")
     form = _form(text, suffix)
     if form == "jsonl":
         yield from _from_lines(io.BytesIO(text.encode()), source, options)
@@ -328,7 +330,7 @@ def _from_feed(text: str, source: str, options: Options, *, fetch: bool) -> Iter
         body = re.sub(r"<[^>]+>", " ", re.sub(r"</p>|<br\s*/?>", "\n\n", html))
         try:
             if fetch and link and len(body) < 600:
-                yield from read_each(link, options=options)
+                yield from _fetched(link, options, robots=True)
                 continue
             yield from_text(
                 _unescaped(body), source=place, options=options, title=title, url=link,
@@ -338,40 +340,10 @@ def _from_feed(text: str, source: str, options: Options, *, fetch: bool) -> Iter
             yield Unread(place, exc)
 
 
-def _fetched(url: str, options: Options) -> Iterator[Article | Unread]:
-    parts = urlsplit(url)
-    if parts.scheme.lower() not in ("http", "https") or not parts.hostname:
-        raise InputError(f"{url!r}: only http and https addresses are read")
-    import httpx  # only addresses pay for it
-
-    try:
-        with (
-            httpx.Client(
-                follow_redirects=True, timeout=_TIMEOUT_S, headers={"User-Agent": _AGENT}, max_redirects=5
-            ) as client,
-            client.stream("GET", url) as answer,
-        ):
-            answer.raise_for_status()
-            raw = b"".join(_bounded(answer.iter_bytes(), url))
-            suffix = ".html" if "html" in answer.headers.get("content-type", "") else ""
-            landed = str(answer.url)
-    except httpx.HTTPStatusError as exc:
-        status = exc.response.status_code
-        raise (ServiceError if status >= 500 or status == 429 else InputError)(f"{url!r} answers {status}") from exc
-    except httpx.InvalidURL as exc:
-        raise InputError(f"{url!r} is no address: {exc}") from exc
-    except httpx.HTTPError as exc:
-        raise ServiceError(f"cannot fetch {url!r}: {exc or type(exc).__name__}") from exc
-    yield from _parsed(raw, url, suffix, options, url=landed)
-
-
-def _bounded(chunks: Iterator[bytes], url: str) -> Iterator[bytes]:
-    size = 0
-    for chunk in chunks:
-        size += len(chunk)
-        if size > MAX_BYTES:
-            raise InputError(f"{url!r} sends more than {MAX_BYTES:,} bytes")
-        yield chunk
+def _fetched(url: str, options: Options, *, robots: bool = False) -> Iterator[Article | Unread]:
+    found = options.fetcher.fetch(url, robots=robots)
+    suffix = ".html" if "html" in found.kind else ""
+    yield from _parsed(found.raw, url, suffix, options, url=found.url)
 
 
 def decode(raw: bytes, source: str) -> str:

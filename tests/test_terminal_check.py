@@ -6,7 +6,7 @@ import signal
 import subprocess
 import sys
 import textwrap
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -17,6 +17,7 @@ from claimcheck.checker import Interrupted, Plan
 from claimcheck.claims import Article, Event, Read, Report
 from claimcheck.config import Settings
 from claimcheck.errors import ConfigError, ServiceError, ServiceTimeoutError, WeightsError
+from claimcheck.reading import Options, Unread, read_each
 from claimcheck.terminal.main import run
 
 Printed = pytest.CaptureFixture[str]
@@ -40,6 +41,9 @@ class FakeChecker:
 
     def __exit__(self, *exc: object) -> None:
         self.closed = True
+
+    def read(self, source: str, *, options: Options | None = None) -> Iterator[Article | Unread]:
+        return read_each(source, options=options)
 
     def check(
         self, article: Article, *, emit: Callable[[Event], None] | None = None, limit: int | None = None
@@ -387,7 +391,7 @@ def test_ctrl_c_while_reading_is_no_traceback_either(capsys: Printed, monkeypatc
     def read_each(*arguments: Any, **more: Any) -> Sequence[Article]:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("claimcheck.reading.read_each", read_each)
+    monkeypatch.setattr(FakeChecker, "read", read_each)
     assert check("One.txt") == 130
     assert "to go on: claimcheck check One.txt" in capsys.readouterr().err
 

@@ -2,7 +2,7 @@
 
 import json
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import ClassVar
 
@@ -13,7 +13,7 @@ from claimcheck.claims import Article, Hit, Report
 from claimcheck.config import Settings
 from claimcheck.errors import IndexMissingError, StoreLockedError
 from claimcheck.ingest import IngestProgress, IngestSummary, VerifyReport
-from claimcheck.reading import Options
+from claimcheck.reading import Options, Unread, read_each
 from claimcheck.terminal.main import run
 
 Printed = pytest.CaptureFixture[str]
@@ -35,6 +35,9 @@ class FakeChecker:
 
     def __exit__(self, *exc: object) -> None:
         """Nothing to close."""
+
+    def read(self, source: str, *, options: Options | None = None) -> Iterator[Article | Unread]:
+        return read_each(source, options=options)
 
     def ingest(
         self, sources: Sequence[str], *, options: Options, progress: Callable[[IngestProgress], None] | None = None

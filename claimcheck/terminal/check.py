@@ -1,6 +1,6 @@
 """`claimcheck check`: articles in, reports out, one after the other; a failing one does not stop the others."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -106,11 +106,12 @@ class Checking:
     def all(self, sources: Sequence[str], *, published: str | None) -> int:
         """Check everything; the exit code."""
         from claimcheck.checker import Interrupted
+        from claimcheck.reading import Options
 
         done: list[str] = []
         try:
             for source in sources:
-                for item in _items(source, published):
+                for item in self.checker.read(source, options=Options(published=published)):
                     self._one(item)
                 done.append(source)
         except Interrupted as stopped:
@@ -175,9 +176,3 @@ class Checking:
         if self.error and self.failed == self.tried:
             return self.error.exit_code
         return ExitCode.PARTIAL
-
-
-def _items(source: str, published: str | None) -> Iterator["Article | Unread"]:
-    from claimcheck.reading import Options, read_each
-
-    return read_each(source, options=Options(published=published))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from claimcheck.errors import ClaimcheckError, ExitCode
-from claimcheck.reading import Options, Unread, read_each
+from claimcheck.reading import Options, Unread
 from claimcheck.rendering.wording import number
 from claimcheck.terminal.invocation import Invocation
 from claimcheck.terminal.talk import one_line, say
@@ -26,7 +26,7 @@ def dry_run(
     error: ClaimcheckError | None = None
     with invocation.checker(settings) as checker:
         for source in sources:
-            for item in read_each(source, options=Options(published=published)):
+            for item in checker.read(source, options=Options(published=published)):
                 if isinstance(item, Unread):
                     error = error or item.error
                     say(str(item.error))
