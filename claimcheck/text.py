@@ -34,15 +34,25 @@ def sentences(text: str) -> list[Span]:
     """Sentences in order, trimmed, never across a line break: `"He ran. She sat." -> [(0, 7), (8, 16)]`."""
     from sentencex import get_sentence_boundaries  # its compiled part need not load for `--help`
 
-    found = []
+    found: list[Span] = []
     for paragraph in paragraphs(text):
         words = paragraph.of(text)
         for boundary in get_sentence_boundaries("en", words):
             start = paragraph.start + boundary["start_index"]
-            span = trimmed(text, start, paragraph.start + boundary["end_index"])
-            if span:
-                found.append(span)
+            found += _whole(text, start, paragraph.start + boundary["end_index"])
     return _rejoined(text, found)
+
+
+_MAY_ENDS = re.compile(r"(?<=\bMay\.)\s+(?=[“\"‘'(]*[A-Z])")
+"""The month and the name are no abbreviation, which is what the splitter takes them for before a quotation."""
+
+
+def _whole(text: str, start: int, end: int) -> Iterator[Span]:
+    """A sentence as the splitter found it, cut where it runs on after "May."."""
+    cuts = [match.start() for match in _MAY_ENDS.finditer(text, start, end)]
+    for first, last in zip([start, *cuts], [*cuts, end], strict=True):
+        if span := trimmed(text, first, last):
+            yield span
 
 
 def _rejoined(text: str, spans: list[Span]) -> list[Span]:

@@ -1,7 +1,7 @@
 """The LLM engine on the sample article, with recorded answers of a capable LLM to the exact prompts.
 
-The recording lies under `eval/recordings/check`; it answers only what was asked then, so a changed prompt, schema or retrieval makes a
-request that it does not know. An unknown extraction fails here; an unknown weighing is skipped, saying so, until it is recorded again.
+The recording lies under `eval/recordings/check`: answers, and the passages that each claim met. A changed prompt or schema asks another
+question, which the recording does not know; then it must be made again (`--set llm.record=FOLDER`).
 """
 
 from pathlib import Path
@@ -9,11 +9,8 @@ from pathlib import Path
 import pytest
 
 from claimcheck import checker, reading
-from claimcheck.chat import Chat
 from claimcheck.claims import Report
 from claimcheck.config import load
-from claimcheck.engines.llm import LLMEngine
-from claimcheck.transports import ReplayTransport
 
 ROOT = Path(__file__).parents[1]
 
@@ -21,20 +18,12 @@ ROOT = Path(__file__).parents[1]
 @pytest.fixture(scope="module")
 def report(tmp_path_factory: pytest.TempPathFactory) -> Report:
     home = tmp_path_factory.mktemp("home")
-    settings = load(
-        {"home": home, "engine": "llm", "llm.cache": False}, environ={}, folder=home, user_file=home / "none"
-    ).settings
+    chosen = {"home": home, "engine": "llm", "llm.replay": ROOT / "eval/recordings/check"}
+    settings = load(chosen, environ={}, folder=home, user_file=home / "none").settings
     with checker.build(settings) as ready:
         ready.ingest([str(ROOT / "claimcheck/sample/coverage.jsonl")])
-        chat = Chat(settings.llm, ReplayTransport(ROOT / "eval/recordings/check"))
-        # The engine's transport is the only thing that differs from a real run.
-        ready.__dict__["_engine"] = LLMEngine(chat, settings=settings.llm, worthiness=settings.worthiness)
         [article] = reading.read(str(ROOT / "claimcheck/sample/article.txt"))
-        made = ready.check(article)
-    assert made.findings, "the recording of the extraction must be made again"
-    if any("is recorded in" in (finding.error or "") for finding in made.findings):
-        pytest.skip("the weighing was recorded with passages that retrieval chose before; record it again")
-    return made
+        return ready.check(article)
 
 
 def test_every_claim_got_a_verdict_and_every_citation_is_verbatim(report: Report) -> None:

@@ -349,3 +349,11 @@ def test_a_sentence_tells_its_language(code: str, text: str) -> None:
 @pytest.mark.parametrize("text", ["", "Yes.", "12 34 56 78 90 12 34 56 78 90 12 34 56 78", "Holm Brae Hallam"])
 def test_too_little_text_tells_no_language(text: str) -> None:
     assert language(text) is None
+
+
+def test_the_month_of_may_ends_a_sentence_before_a_quotation() -> None:
+    text = "The mill closed in May. “It was wrong,” said Theresa May. “Truly.” He left on May 3."
+    assert [span.of(text) for span in sentences(text)][:2] == [
+        "The mill closed in May.",
+        "“It was wrong,” said Theresa May.",
+    ]

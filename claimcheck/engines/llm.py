@@ -5,6 +5,7 @@ dropped and counted. Leaves out transport, caching, retries and limits: those ar
 """
 
 import asyncio
+from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -165,7 +166,7 @@ class LLMEngine:
         passages = list({hit.passage.id: hit for ask in group for hit in ask.hits}.values())
         inputs = {
             "article_published": article.day.isoformat() if article.day else "(unknown)",
-            "claims": "\n".join(_claim_line(number, ask.claim) for number, ask in enumerate(group, start=1)),
+            "claims": "\n".join(_claim_line(number, ask.claim, article) for number, ask in enumerate(group, start=1)),
             "passages": "\n".join(_passage_line(number, hit) for number, hit in enumerate(passages, start=1)),
         }
         try:
@@ -215,22 +216,35 @@ class _Checked:
 
 def _evidence(ask: Ask, answer: ClaimReply, passages: Sequence[Hit], meter: Meter) -> tuple[Evidence, ...]:
     """Evidence for the claim's own hits, in their order, and for passages of its neighbours that the LLM found to bear on it."""
-    given = {entry.passage: entry for entry in answer.passages if 1 <= entry.passage <= len(passages)}
+    given: dict[int, list[PairReply]] = defaultdict(list)
+    for entry in answer.passages:
+        given[entry.passage].append(entry)
     own = {hit.passage.id for hit in ask.hits}
-    evidence = []
+    evidence: list[Evidence] = []
     for number, hit in enumerate(passages, start=1):
-        entry = given.get(number)
-        if entry is None:
-            if hit.passage.id in own:
-                evidence.append(_silent(hit, "about something else", on_topic=False))
-            continue
+        if number in given:
+            evidence += _cited(ask.claim, hit, given[number], meter)
+        elif hit.passage.id in own:
+            evidence.append(_silent(hit, "about something else", on_topic=False))
+    return tuple(evidence)
+
+
+def _cited(claim: Claim, hit: Hit, entries: Sequence[PairReply], meter: Meter) -> list[Evidence]:
+    """What the LLM's entries for one passage are worth: an entry for each voice that speaks in it, as far as its words are there."""
+    kept: dict[tuple[object, ...], Evidence] = {}
+    failed = 0
+    for entry in entries:
         checked = _checked(entry, hit)
         if checked.failed:
-            meter.dropped_citations += 1
-            evidence.append(_silent(hit, "citation dropped: its words are not in the passage", on_topic=True))
+            failed += 1
             continue
-        evidence.append(_weighed(ask.claim, hit, entry, checked.snippet))
-    return tuple(evidence)
+        weighed = _weighed(claim, hit, entry, checked.snippet)
+        kept.setdefault((weighed.stance, weighed.said, weighed.voice_kind, weighed.voice), weighed)
+    meter.dropped_citations += failed
+    if not kept:
+        return [_silent(hit, "citation dropped: its words are not in the passage", on_topic=True)]
+    telling = [item for item in kept.values() if item.snippet_span is not None]
+    return telling or list(kept.values())[:1]
 
 
 def _checked(entry: PairReply, hit: Hit) -> _Checked:
@@ -275,11 +289,13 @@ def _fail(group: Sequence[Ask], exc: ClaimcheckError, push: Callable[[Weighing],
         push(Weighing(ask.claim.id, error=f"{kind}: {exc}"))
 
 
-def _claim_line(number: int, claim: Claim) -> str:
-    """`[1] (says: A, quoting C; time: 2021-03-19) text`."""
-    chain = ", quoting ".join(_speaker(link) for link in claim.attribution) or "the article itself"
+def _claim_line(number: int, claim: Claim, article: Article) -> str:
+    """`[1] (says: A, quoting C; time: 2021-03-19 to 2021-03-19) text`; an opinion is marked as one."""
+    itself = f"the article itself ({article.publisher})" if article.publisher else "the article itself"
+    chain = ", quoting ".join(_speaker(link) for link in claim.attribution) or itself
+    opinion = "" if claim.checkable else "; opinion"
     when = f"; time: {claim.when.start} to {claim.when.end}" if claim.when and claim.when.start else ""
-    return f"[{number}] (says: {chain}{when}) {claim.text}"
+    return f"[{number}] (says: {chain}{when}{opinion}) {claim.text}"
 
 
 def _speaker(link: Attribution) -> str:
