@@ -13,7 +13,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-import uvicorn
 from argon2 import PasswordHasher
 from desks import Clock
 from fastapi import FastAPI
@@ -24,6 +23,7 @@ from claimcheck.review import Desk, passwords
 from claimcheck.review.people import People, Role
 from claimcheck.web.app import application
 from claimcheck.web.guard import Gate
+from claimcheck.web.serving import Server
 
 # What a hash costs is argon2's own matter, and hundreds of sign-ins at full cost would take minutes.
 _CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
@@ -118,7 +118,7 @@ def hidden(html: str, name: str) -> str:
 def served(app: FastAPI) -> Iterator[str]:
     """The address of the page on loopback while the block lasts."""
     sock = socket.create_server(("127.0.0.1", 0))
-    server = uvicorn.Server(uvicorn.Config(app, log_config=None, access_log=False, proxy_headers=False, timeout_graceful_shutdown=1))  # fmt: skip
+    server = Server(app)
     thread = threading.Thread(target=lambda: asyncio.run(server.serve(sockets=[sock])), daemon=True)
     thread.start()
     try:

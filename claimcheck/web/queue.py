@@ -8,7 +8,6 @@ from starlette.responses import RedirectResponse, Response
 
 from claimcheck.errors import ReviewError
 from claimcheck.review.nouns import STATES, Actor, Page
-from claimcheck.review.people import now
 from claimcheck.web.app import Room, room
 from claimcheck.web.guard import Form, Guest, need
 from claimcheck.web.templating import page, see
@@ -78,7 +77,7 @@ def _listed(request: Request, actor: Actor, *, view: str, query: str, number: in
         views=[(name, _count(here, name, actor)) for name in here.desk.views()],
         states=STATES,
         held=here.desk.held(actor),
-        now=now(),
+        now=here.desk.books.clock(),
         number=number,
         pages=math.ceil(found.total / SIZE),
     )

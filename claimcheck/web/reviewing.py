@@ -8,7 +8,6 @@ from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Re
 
 from claimcheck.errors import ClaimcheckError, InputError, LeaseLostError, NotReviewableError
 from claimcheck.review.nouns import FAULTS, Actor, Detail, Judgement, Lease
-from claimcheck.review.people import now
 from claimcheck.review.state import DECISIVE, undone
 from claimcheck.web import exhibits, markings
 from claimcheck.web.app import Room, room
@@ -179,7 +178,7 @@ def _claim_page(
     request: Request, visitor: Visitor, detail: Detail, *, query: str = "", fault: str = "", status: int = 200,
     draft: Draft | None = None, late: Judgement | None = None,
 ) -> HTMLResponse:  # fmt: skip
-    lease = _held(request, visitor.actor, detail.item.id)
+    lease, now = _held(request, visitor.actor, detail.item.id), room(request).desk.books.clock()
     kept = late or (detail.kept[-1] if detail.kept else None)
     claim = detail.corrected
     return page(
@@ -195,8 +194,8 @@ def _claim_page(
         changed=claim != detail.claim,
         fault=fault,
         query=query,
-        now=now(),
-        tomorrow=(now().date() + dt.timedelta(days=1)).isoformat(),
+        now=now,
+        tomorrow=(now.date() + dt.timedelta(days=1)).isoformat(),
         takeable=_takeable(detail, visitor),
         standstill=_standstill(detail),
         undoable=_undoable(detail, visitor),

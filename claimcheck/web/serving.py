@@ -4,37 +4,47 @@ import ipaddress
 import socket
 from collections.abc import Callable
 
+import uvicorn
+from fastapi import FastAPI
+
 from claimcheck.config import Settings
 from claimcheck.errors import ConfigError, StoreError
 from claimcheck.review.desk import Desk
+from claimcheck.web.app import Room, application
 from claimcheck.web.guard import Gate
 
 Say = Callable[[str], None]
 
 
+class Server(uvicorn.Server):
+    """A server that sends those who watch live figures away before it waits for the rest to finish."""
+
+    def __init__(self, app: FastAPI) -> None:
+        config = uvicorn.Config(
+            app,
+            log_config=None,
+            access_log=False,
+            # X-Forwarded-* is read by the shield, which knows whom to believe
+            proxy_headers=False,
+            server_header=False,
+            timeout_graceful_shutdown=3,
+        )
+        super().__init__(config)
+        self._room: Room = app.state.room
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Stop."""
+        await self._room.pulse.close()
+        await super().shutdown(sockets)
+
+
 def serve(settings: Settings, *, say: Say) -> None:
     """Serve the desk of the settings until the process is told to stop; raises ConfigError before anything unsafe."""
-    # uvicorn is needed by nothing but this
-    import uvicorn
-
     with Desk.of(settings) as desk:
         gate = Gate.at(desk.books.database, settings.web, local=is_local(settings.web.host))
         check(settings, gate)
         sock = bound(settings.web.host, settings.web.port)
-        from claimcheck.web.app import application
-
-        app = application(settings, desk, gate)
-        server = uvicorn.Server(
-            uvicorn.Config(
-                app,
-                log_config=None,
-                access_log=False,
-                # X-Forwarded-* is read by the shield, which knows whom to believe
-                proxy_headers=False,
-                server_header=False,
-                timeout_graceful_shutdown=3,
-            )
-        )
+        server = Server(application(settings, desk, gate))
         say(f"the desk is at {address(settings, sock.getsockname()[1])}; Ctrl-C stops it")
         if gate.owner():
             say("there are no accounts yet: everybody at this computer may do everything; see `claimcheck user add`")
