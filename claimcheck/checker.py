@@ -5,6 +5,7 @@ Everything heavy is opened when it is first needed, so that `claimcheck --help` 
 
 import asyncio
 import datetime as dt
+import threading
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from claimcheck.index import ChromaIndex
     from claimcheck.ingest import IngestProgress, IngestSummary, VerifyReport
     from claimcheck.library import Library
+    from claimcheck.neural.pool import PooledJudge
     from claimcheck.reading import Options, Unread
     from claimcheck.retrieval import Embedder, HybridRetriever
     from claimcheck.transports import Transport
@@ -69,7 +71,9 @@ class Checker:
         self.close()
 
     def close(self) -> None:
-        """Give library and index back."""
+        """Give library, index and processes back."""
+        if (pool := self.__dict__.get("_pool")) is not None:
+            pool.close()
         if self._index_open is not None:
             self._index_open.close()
             self._index_open = None
@@ -81,6 +85,11 @@ class Checker:
         from claimcheck.reading import Options, read_each
 
         return read_each(source, options=replace(options or Options(), fetcher=self._fetcher))
+
+    def abandon(self) -> None:
+        """Give up what worker processes are doing, without waiting for them."""
+        if (pool := self.__dict__.get("_pool")) is not None:
+            threading.Thread(target=pool.close).start()
 
     def check(self, article: Article, *, emit: Emit | None = None, limit: int | None = None) -> Report:
         """The article's report; on Ctrl-C raises Interrupted with what is done."""
@@ -235,8 +244,9 @@ class Checker:
 
             return OpenAIEmbedder(self.settings)
         from claimcheck.neural.embedder import Embedder
+        from claimcheck.neural.passes import JoinedEmbedder
 
-        return Embedder(threads=self.settings.offline.threads)
+        return JoinedEmbedder(Embedder(threads=self.settings.offline.threads))
 
     def _retriever_of(self, as_of: dt.date | None) -> "HybridRetriever":
         from claimcheck.retrieval import HybridRetriever
@@ -255,7 +265,7 @@ class Checker:
 
         offline = self.settings.offline
         # The judge says its stances as plain text; the records that they go into check the words.
-        judge = cast(JudgeLike, Judge(threads=offline.threads, cautious=offline.cautious))
+        judge = cast(JudgeLike, self._pool or Judge(threads=offline.threads, cautious=offline.cautious))
         return OfflineEngine(judge=judge, worthiness=self.settings.worthiness)
 
     def _llm_engine(self) -> Engine:
@@ -263,6 +273,15 @@ class Checker:
 
         settings = self.settings
         return LLMEngine(self._chat, settings=settings.llm, worthiness=settings.worthiness, prompts=settings.prompts)
+
+    @cached_property
+    def _pool(self) -> "PooledJudge | None":
+        offline = self.settings.offline
+        if offline.processes == 1:
+            return None
+        from claimcheck.neural.pool import PooledJudge
+
+        return PooledJudge(processes=offline.processes, cautious=offline.cautious)
 
     @cached_property
     def _chat(self) -> "Chat":

@@ -150,6 +150,8 @@ class OfflineSettings(Section):
 
     threads: Annotated[int, Field(ge=1)] = 2
     """Processor threads of the built-in models."""
+    processes: Annotated[int, Field(ge=1, le=256)] = 1
+    """Processes that the built-in judge works in; 1 is the program's own. `batch` takes as many as there are cores."""
     cautious: bool = True
     """Whether the built-in judge gives a stance only where it was right nine times in ten; if not, it speaks and errs more often."""
 
@@ -312,8 +314,9 @@ class Settings(Section):
         free = {
             "llm": {"provider", "model", "temperature", "max_tokens", "context_tokens", "structured"},
             "embedding": {"kind", "model"},
+            "offline": {"cautious"},
         }
-        kept = self.model_dump(mode="json", include={"engine", "retrieval", "policy", "worthiness", "offline"})
+        kept = self.model_dump(mode="json", include={"engine", "retrieval", "policy", "worthiness"})
         kept |= {name: getattr(self, name).model_dump(mode="json", include=fields) for name, fields in free.items()}
         return hashlib.sha256(json.dumps(kept, sort_keys=True).encode()).hexdigest()[:12]
 

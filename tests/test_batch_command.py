@@ -155,6 +155,16 @@ def test_a_dry_run_estimates_and_leaves_no_folder(capsys: Printed) -> None:
     assert "at least 3 min" in out
 
 
+def test_unsettled_claims_go_to_the_review_queue_once(capsys: Printed, tmp_path: Path) -> None:
+    command = ["batch", articles(2), "-o", "run", "--engine", "offline", "--to-queue"]
+    assert run(command) == 0
+    metrics = json.loads(Path("run/metrics.json").read_text(encoding="utf-8"))
+    assert metrics["queued"] == metrics["labels"]["unverified"] > 0
+    assert f"queued     {metrics['queued']} claims for review" in capsys.readouterr().out
+    assert run([*command[:2], "-o", "other", *command[4:]]) == 0
+    assert json.loads(Path("other/metrics.json").read_text(encoding="utf-8"))["queued"] == 0
+
+
 def environment(tmp_path: Path) -> dict[str, str]:
     return {**os.environ, "CLAIMCHECK_HOME": str(tmp_path / "home"), "PYTHONPATH": str(Path(__file__).parents[1])}
 

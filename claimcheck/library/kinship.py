@@ -5,6 +5,7 @@ Everything that looking up takes is kept with the document, so that no text is r
 """
 
 import datetime as dt
+import threading
 from collections import OrderedDict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -47,10 +48,11 @@ class Kin:
 
 
 class Kinship:
-    """Looks up kin; remembers the traces of documents compared last, since copies come in bunches."""
+    """Looks up kin; remembers the traces of documents compared last, since copies come in bunches. Safe in several threads."""
 
     def __init__(self) -> None:
         self._traces: OrderedDict[int, Trace] = OrderedDict()
+        self._lock = threading.Lock()
 
     def kin(self, link: sql.Connection, trace: Trace) -> list[Kin]:
         """All documents related to a text, strongest relation first, elder first among equals."""
@@ -147,16 +149,20 @@ class Kinship:
         return replace(trace, credits=credited.credits, cited=credited.cited) if credited else trace
 
     def _trace(self, link: sql.Connection, number: int) -> Trace:
-        if number not in self._traces:
-            record = link.scalars(sql.select(DOCUMENTS.c.record).where(DOCUMENTS.c.number == number)).one()
-            self._remember(number, origins.trace(Document.model_validate_json(record)))
-        self._traces.move_to_end(number)
-        return self._traces[number]
+        with self._lock:
+            if (held := self._traces.get(number)) is not None:
+                self._traces.move_to_end(number)
+                return held
+        record = link.scalars(sql.select(DOCUMENTS.c.record).where(DOCUMENTS.c.number == number)).one()
+        trace = origins.trace(Document.model_validate_json(record))
+        self._remember(number, trace)
+        return trace
 
     def _remember(self, number: int, trace: Trace) -> None:
-        self._traces[number] = trace
-        while len(self._traces) > _KEPT_TRACES:
-            self._traces.popitem(last=False)
+        with self._lock:
+            self._traces[number] = trace
+            while len(self._traces) > _KEPT_TRACES:
+                self._traces.popitem(last=False)
 
 
 def origin() -> sql.Label[str]:

@@ -1,6 +1,7 @@
 """`claimcheck batch`: many articles into a run folder; the same command again goes on where the last one stopped."""
 
 import contextlib
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,7 +17,9 @@ from claimcheck.terminal.talk import say
 if TYPE_CHECKING:
     from claimcheck.batch import Batch, Item, RunFolder
     from claimcheck.checker import Checker
+    from claimcheck.claims import Report
     from claimcheck.config import Settings
+    from claimcheck.review.desk import Desk
 
 
 @click.command()
@@ -30,6 +33,10 @@ if TYPE_CHECKING:
     "--limit", type=click.IntRange(min=1), metavar="N", help="Of each article, the N most check-worthy claims."
 )
 @click.option("--retry-failed", is_flag=True, help="Take only what failed before.")
+@click.option(
+    "--workers", type=click.IntRange(1, 256), metavar="N", help="Processes of the offline engine; as many as cores."
+)
+@click.option("--to-queue", is_flag=True, help="Send what is unverified, contested or unsure to the review queue.")
 @click.option("--at-once", type=click.IntRange(1, 1000), metavar="N", help="Articles under way at once.")
 @setting("--max-calls", "llm.max_calls", type=click.IntRange(min=1), metavar="N", help="Stop after N calls to the LLM.")
 @setting(
@@ -47,7 +54,7 @@ if TYPE_CHECKING:
 @click.pass_obj
 def command(
     invocation: Invocation, sources: tuple[str, ...], run: Path, published: str | None, limit: int | None,
-    retry_failed: bool, at_once: int | None, dry_run: bool, log_json: bool,
+    retry_failed: bool, workers: int | None, to_queue: bool, at_once: int | None, dry_run: bool, log_json: bool,
 ) -> int:  # fmt: skip
     """Check many articles into the folder RUN; give the same command again to go on after a stop, a crash or a spent budget.
 
@@ -55,7 +62,7 @@ def command(
     library holds on WORDS (library: for all of it). Without SOURCE the run's own sources are taken. The budget counts anew
     in each call.
     """
-    settings = invocation.settings()
+    settings = _spread(invocation.settings(), workers)
     options = {"published": published, "limit": limit}
     named = _sources(sources, run)
     with invocation.checker(settings) as checker:
@@ -68,7 +75,8 @@ def command(
         with RunFolder(run) as folder:
             folder.begin(_manifest(settings, named, options))
             work = _Work(invocation, checker, folder, tuple(named), log_json)
-            return work.all(options, width=at_once or _width(settings), retry=retry_failed)
+            with _queue(settings, wanted=to_queue) as desk:
+                return work.all(options, width=at_once or _width(settings), retry=retry_failed, desk=desk)
 
 
 def _sources(given: tuple[str, ...], run: Path) -> list[str]:
@@ -99,9 +107,30 @@ def _manifest(settings: "Settings", sources: list[str], options: dict[str, Any])
     }
 
 
+def _spread(settings: "Settings", workers: int | None) -> "Settings":
+    """The settings with as many processes as were asked for, else as there are cores to use."""
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    asked = workers or (settings.offline.processes if settings.offline.processes > 1 else cores)
+    offline = settings.offline.model_copy(update={"processes": min(asked, cores)})
+    return settings.model_copy(update={"offline": offline})
+
+
 def _width(settings: "Settings") -> int:
-    """Articles under way at once: enough to keep the LLM's calls going, few enough to keep memory small."""
-    return min(32, max(2, settings.llm.concurrency)) if settings.chosen_engine == "llm" else 2
+    """Articles under way at once: enough to keep LLM or processes going, few enough to keep memory small."""
+    if settings.chosen_engine == "llm":
+        return min(32, max(2, settings.llm.concurrency))
+    return min(64, 4 * settings.offline.processes)
+
+
+@contextlib.contextmanager
+def _queue(settings: "Settings", *, wanted: bool) -> "Iterator[Desk | None]":
+    if not wanted:
+        yield None
+        return
+    from claimcheck.review.desk import Desk
+
+    with Desk.of(settings) as desk:
+        yield desk
 
 
 class _Work:
@@ -116,7 +145,7 @@ class _Work:
         self._sources = sources
         self._log_json = log_json
 
-    def all(self, options: dict[str, Any], *, width: int, retry: bool) -> int:
+    def all(self, options: dict[str, Any], *, width: int, retry: bool, desk: "Desk | None") -> int:
         """Check everything that is left; the exit code."""
         from claimcheck.batch import Batch
         from claimcheck.terminal.batch_pages import write_overview, write_page
@@ -125,6 +154,12 @@ class _Work:
 
         self._invocation.remark(engine_line(self._checker.settings))
         self._greet()
+
+        def before(row: dict[str, Any], report: "Report") -> None:
+            write_page(self._folder.path, row, report)
+            if desk is not None:
+                row["queued"] = len(desk.enqueue(report).added)
+
         line = progress(self._sources, self._folder.totals, quiet=self._invocation.quiet, as_json=self._log_json)
         batch = Batch(
             self._folder,
@@ -133,9 +168,14 @@ class _Work:
             retry=retry,
             tell=line.tell,
             spent=self._checker.spent,
-            before=lambda row, report: write_page(self._folder.path, row, report),
+            before=before,
         )
-        with stoppable(batch.interrupt), contextlib.closing(line):
+
+        def stop() -> None:
+            batch.interrupt()
+            self._checker.abandon()
+
+        with stoppable(stop), contextlib.closing(line):
             batch.run(self._items(options["published"]))
         self._folder.close_books(self._folder.totals.as_row())
         write_overview(self._folder.path, self._folder.totals)

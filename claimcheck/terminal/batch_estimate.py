@@ -52,7 +52,10 @@ def estimate(checker: "Checker", sources: Sequence[str], *, published: str | Non
         _line("unreadable", f"about {sampled.total - sampled.checked:,}")
     if checker.engine_name == "offline":
         _line("calls", "0: the offline engine makes none and costs nothing")
-        _line("time", f"about {span(_seconds(checker, sampled.articles) * sampled.checked)} in one process")
+        alone = _seconds(checker, sampled.articles) * sampled.checked
+        processes = checker.settings.offline.processes
+        shared = f", about {span(alone / processes)} in {processes}" if processes > 1 else ""
+        _line("time", f"about {span(alone)} in one process{shared}")
     else:
         _spent(checker, sampled)
     return ExitCode.DONE
