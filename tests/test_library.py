@@ -1,12 +1,12 @@
 """The library of record: idempotent, searchable by any words, and steady about which documents are one origin."""
 
 import datetime as dt
-import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 import pytest
+import sqlalchemy as sql
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -35,9 +35,17 @@ def article(text: str = DAM, *, day: dt.date | None = dt.date(2022, 6, 2), **mor
     return Article(id=content_id("a", str(fields)), **fields)  # type: ignore[arg-type]
 
 
+@pytest.fixture(params=["sqlite", "postgresql"])
+def where(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """Both databases keep every promise: a file, and the address of an empty database on a server."""
+    return str(
+        tmp_path / "deep" / "library.db" if request.param == "sqlite" else request.getfixturevalue("postgres_url")
+    )
+
+
 @pytest.fixture
-def library(tmp_path: Path) -> Iterator[Library]:
-    with Library.open(tmp_path / "library.db", passage_chars=160) as held:
+def library(where: str) -> Iterator[Library]:
+    with Library.open(where, passage_chars=160) as held:
         yield held
 
 
@@ -88,11 +96,11 @@ def test_the_digest_changes_with_the_documents(library: Library) -> None:
     assert library.digest() != empty
 
 
-def test_a_library_is_the_same_when_it_is_opened_again(tmp_path: Path) -> None:
-    with Library.open(tmp_path / "deep" / "library.db") as first:
+def test_a_library_is_the_same_when_it_is_opened_again(where: str) -> None:
+    with Library.open(where) as first:
         added = first.add([article(), article(CHOIR)])
         before = (first.stats(), first.digest(), first.lexical("choir", k=5))
-    with Library.open(tmp_path / "deep" / "library.db") as second:
+    with Library.open(where) as second:
         assert (second.stats(), second.digest(), second.lexical("choir", k=5)) == before
         assert second.add([article()]).known == (added.added[0],)
 
@@ -328,11 +336,11 @@ def test_a_folder_that_cannot_be_made_is_an_error_with_a_way_out(tmp_path: Path)
         Library.open(tmp_path / "file" / "library.db")
 
 
-def test_a_failed_addition_leaves_nothing_half_done(library: Library, tmp_path: Path) -> None:
+def test_a_failed_addition_leaves_nothing_half_done(library: Library) -> None:
     library.add([article()])
     before = library.stats()
-    with sqlite3.connect(tmp_path / "library.db") as link:
-        link.execute("DROP TABLE words")
+    with library._database.writing() as link:
+        link.execute(sql.text("DROP TABLE words"))
     with pytest.raises(StoreError, match="cannot write to the library"):
         library.add([article(CHOIR)])
     assert library.stats() == before

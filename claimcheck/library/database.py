@@ -3,6 +3,7 @@
 Knows SQLAlchemy and the two dialects, nothing of documents.
 """
 
+import hashlib
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -23,14 +24,16 @@ _MISSING = re.compile(r"no such (?:table|column)|(?:relation|column) .* does not
 class Database:
     """SQLite in a file, or PostgreSQL by address; `where` is how messages name it."""
 
-    def __init__(self, engine: sql.Engine, where: str) -> None:
+    def __init__(self, engine: sql.Engine, where: str, *, file: Path | None = None) -> None:
         self._engine = engine
         self.where = where
+        self.file = file
+        """Where SQLite keeps it; None on a server."""
         self.dialect = engine.dialect.name
 
     @classmethod
-    def open(cls, where: str | Path) -> "Database":
-        """The database at a path or address, made and migrated where needed.
+    def open(cls, where: str | Path, *, migrate: bool = True) -> "Database":
+        """The database at a path or address, made and migrated where needed; not so without `migrate`.
 
         Raises DamagedStoreError for a file that is no library, StoreError where it cannot be made or written.
         """
@@ -39,9 +42,10 @@ class Database:
         else:
             path = Path(where).expanduser()
             _make_folder(path)
-            database = cls(_in_file(path), repr(str(path)))
+            database = cls(_in_file(path), repr(str(path)), file=path)
         try:
-            database._migrate()
+            if migrate:
+                database.upgrade()
         except BaseException:
             database.close()
             raise
@@ -62,6 +66,17 @@ class Database:
         """A transaction that is kept whole or not at all; SQLite takes its write lock at once, so that none fails half-way for want of it."""
         with self._told("write to"), self._engine.execution_options(writing=True).begin() as link:
             yield link
+
+    def alone(self, link: sql.Connection, purpose: str) -> None:
+        """Within a writing transaction: wait until no other one has the same purpose. SQLite has one writer at a time anyway."""
+        if self.dialect == "postgresql":
+            key = int.from_bytes(hashlib.sha256(purpose.encode()).digest()[:8], "big", signed=True)
+            link.execute(sql.select(sql.func.pg_advisory_xact_lock(sql.cast(key, sql.BigInteger))))
+
+    def version(self) -> str | None:
+        """The migration that the database stands at; None for an empty one."""
+        with self.reading() as link:
+            return self._version(link)
 
     @contextmanager
     def _told(self, doing: str) -> Iterator[None]:
@@ -92,11 +107,13 @@ class Database:
             f"cannot {doing} the library at {self.where} ({why}); check the folder's permissions and free space"
         )
 
-    def _migrate(self) -> None:
+    def upgrade(self) -> None:
+        """Bring the schema to the newest migration; one process does, others wait for it."""
         with self.reading() as link:
             if self._version(link) == HEAD:
                 return
         with self.writing() as link:
+            self.alone(link, "migrate")
             version = self._version(link)  # another process may have been quicker
             if version == HEAD:
                 return

@@ -81,6 +81,7 @@ class Library:
         passages = 0
         try:
             with self._database.writing() as link:
+                self._database.alone(link, "add")
                 for article in map(storable, articles):
                     identity = document_id(article)
                     if _number(link, identity) is not None:
@@ -98,6 +99,7 @@ class Library:
         gone: list[str] = []
         self._kinship = Kinship()
         with self._database.writing() as link:
+            self._database.alone(link, "add")
             for identity in document_ids:
                 number = _number(link, identity)
                 if number is None:

@@ -24,6 +24,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "ingest": ("claimcheck.terminal.ingest", "Add coverage to the library."),
     "search": ("claimcheck.terminal.search", "Show what the library holds on a question."),
     "index": ("claimcheck.terminal.index", "Compare, rebuild or count the search index."),
+    "db": ("claimcheck.terminal.db", "Upgrade, copy or back up the database."),
     "demo": ("claimcheck.terminal.demo", "Check a bundled sample article, no key and no network needed."),
     "serve": ("claimcheck.terminal.serve", "Serve the review desk in a browser."),
     "user": ("claimcheck.terminal.people", "Add, list, change or remove the people of the review desk."),
