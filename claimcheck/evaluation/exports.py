@@ -12,12 +12,12 @@ from claimcheck.text import printable
 
 
 def value_of(metric: Metric, cell: Mapping[str, float | None] | None) -> str:
-    """`0.812 [0.74, 0.88]`; a dash where nothing was counted."""
+    """`0.812 [0.74,0.88]`; a dash where nothing was counted."""
     if cell is None or cell["value"] is None:
         return "-"
     digits = 3 if metric.share else 1
     low, high = cell["low"], cell["high"]
-    ends = "" if low is None or high is None else f" [{low:.{digits - 1}f}, {high:.{digits - 1}f}]"
+    ends = "" if low is None or high is None else f" [{low:.{digits - 1}f},{high:.{digits - 1}f}]"
     return f"{cell['value']:.{digits}f}{ends}"
 
 
@@ -59,7 +59,7 @@ def comparison_as_markdown(found: Comparison) -> str:
         apart = one.difference
         if apart.value is None:
             continue
-        ends = "" if apart.low is None or apart.high is None else f" [{apart.low:+.3f}, {apart.high:+.3f}]"
+        ends = "" if apart.low is None or apart.high is None else f" [{apart.low:+.3f},{apart.high:+.3f}]"
         p = "-" if apart.p is None else f"{apart.p:.3f}"
         lines.append(
             f"| {one.metric.name}{_arrow(one.metric)} | {one.before:.3f} | {one.after:.3f} | {apart.value:+.3f}{ends} | {p} | {one.verdict} |"

@@ -10,6 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from claimcheck.evaluation.comparing import Comparison
+from claimcheck.evaluation.counting import Metric
 from claimcheck.evaluation.exports import figures_as_markdown, head, measured
 from claimcheck.evaluation.gating import Check
 from claimcheck.terminal.streams import Stdout
@@ -30,6 +31,8 @@ def print_figures(runs: Sequence[Mapping[str, Any]], *, form: str) -> None:
         return
     for one in runs:
         target.show(Text(one_line(head(one))))
+    if any(one["articles"] for one in runs):
+        target.show(Text("↓ lower is better; intervals: 95%, bootstrap over articles"))
     if full := [one for one in runs if one["articles"]]:
         target.show(Group(_figures(full), ""))
     for one in full:
@@ -43,9 +46,9 @@ def as_json(tree: object) -> str:
 
 def _grid(*names: str) -> Table:
     """A table whose first column is words and whose others are figures."""
-    grid = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
+    grid = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, padding=(0, 2, 0, 0))
     for place, name in enumerate(names):
-        grid.add_column(name, justify="right" if place else "left", no_wrap=True)
+        grid.add_column(name, justify="right" if place else "left", no_wrap=not place)
     return grid
 
 
@@ -56,8 +59,7 @@ def _figures(runs: Sequence[Mapping[str, Any]]) -> Table:
         if metric.group != group:
             group = metric.group
             grid.add_row(Text(group, style="bold"), *[""] * len(runs))
-        lower = " (lower is better)" if metric.better == "lower" else ""
-        grid.add_row(Text(f"  {metric.name}{lower}"), *map(Text, values))
+        grid.add_row(Text(f"  {metric.name}{_arrow(metric)}"), *map(Text, values))
     return grid
 
 
@@ -80,10 +82,12 @@ def print_comparison(found: Comparison) -> None:
         apart = one.difference
         if apart.value is None or (not apart.value and not apart.low and not apart.high):
             continue
-        ends = "" if apart.low is None or apart.high is None else f" [{apart.low:+.2f}, {apart.high:+.2f}]"
+        less = 2 if one.metric.share else 0
+        ends = "" if apart.low is None or apart.high is None else f" [{apart.low:+.{less}f},{apart.high:+.{less}f}]"
         p = "-" if apart.p is None else f"{apart.p:.3f}"
-        numbers = (f"{one.before:.3f}", f"{one.after:.3f}", Text(f"{apart.value:+.3f}{ends}"), p)
-        grid.add_row(one.metric.name, *numbers, Text(one.verdict, style="bold"))
+        digits = 3 if one.metric.share else 1
+        numbers = (f"{one.before:.{digits}f}", f"{one.after:.{digits}f}", Text(f"{apart.value:+.{digits}f}{ends}"), p)
+        grid.add_row(Text(one.metric.name + _arrow(one.metric)), *numbers, Text(one.verdict, style="bold"))
     target.show(Group(grid, "") if grid.row_count else Text("no figure differs"))
     target.show(
         Text(
@@ -105,3 +109,7 @@ def print_gate(checks: Sequence[Check]) -> None:
         before = "-" if one.before is None else f"{one.before:.3f}"
         grid.add_row(one.name, value, f"{one.floor:.3f}", before, Text("; ".join(one.failures) or "met"))
     Stdout().show(Group(grid, ""))
+
+
+def _arrow(metric: Metric) -> str:
+    return " ↓" if metric.better == "lower" else ""
