@@ -875,3 +875,12 @@ def test_what_is_found_is_in_order_apart_verbatim_and_resolvable(text: str) -> N
         assert item.span.of(text) == item.expression
         reason = resolve(item.expression, published=TUESDAY, sentence=text, previous=FRIDAY).unresolved
         assert reason != "not a date that the rules know"
+
+
+@pytest.mark.parametrize(
+    "expression", ["the day before the results came out", "a day later", "the following day", "two days after"]
+)
+def test_no_day_is_counted_from_a_whole_year(expression: str) -> None:
+    year = When(expression="in 2025", start=dt.date(2025, 1, 1), end=dt.date(2025, 12, 31), precision="year")
+    assert resolve(expression, published=TUESDAY, previous=year).start is None
+    assert resolve(expression, published=TUESDAY, previous=FRIDAY).start is not None

@@ -235,12 +235,25 @@ def _from_anchor(m: re.Match[str], c: Context) -> Interval:
     if c.event_follows and c.named_here and m["way"] in ("before", "after") and m[0].endswith(("before", "after")):
         back = not back
     count = number(m.groupdict().get("n") or "one") * (-1 if back else 1)
-    name, anchor = _day_or(m["u"]), c.anchor
+    name = _day_or(m["u"])
+    anchor = _anchor_for(name, c)
     if m[0].startswith("the") and name != "day":
         return days.around(anchor.start if back else anchor.end, name, count)
     if name not in ("day", "week", "fortnight") and _whole_months(anchor):
         return _shifted(anchor, count, name)
     return _shifted(days.day(anchor.start if back else anchor.end), count, name)
+
+
+_LONGEST_FOR_DAYS = 100
+"""Days in the longest time whose first or last day others are counted from: "the day before" a year is no New Year's Eve."""
+
+
+def _anchor_for(name: str, c: Context) -> Interval:
+    """What was named before, if it is near enough to a day where days are counted."""
+    anchor = c.anchor
+    if name == "day" and (anchor.end - anchor.start).days > _LONGEST_FOR_DAYS:
+        raise UnresolvedError(NO_ANCHOR)
+    return anchor
 
 
 def _day_or(name: str) -> str:
@@ -254,7 +267,8 @@ def _day_or(name: str) -> str:
 )
 def _beside_anchor(m: re.Match[str], c: Context) -> Interval:
     """`the following day`, `the previous month`, `the following three days`."""
-    back, name, anchor = m["way"] in ("previous", "preceding"), _day_or(m["u"]), c.anchor
+    back, name = m["way"] in ("previous", "preceding"), _day_or(m["u"])
+    anchor = _anchor_for(name, c)
     if m["n"] is None:
         return days.around(anchor.start if back else anchor.end, name, -1 if back else 1)
     if back:
