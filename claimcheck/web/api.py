@@ -12,9 +12,11 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 from starlette.responses import Response
 
 from claimcheck.claims import Report
-from claimcheck.errors import InputError
+from claimcheck.config import ReviewSettings
 from claimcheck.review import intake
+from claimcheck.review.figures import Agreement, Throughput
 from claimcheck.review.nouns import (
+    ArticleLine,
     AuditResult,
     Detail,
     Enqueued,
@@ -39,7 +41,7 @@ class Problem(BaseModel):
     detail: str
 
 
-_PROBLEMS: dict[int | str, dict[str, Any]] = {
+PROBLEMS: dict[int | str, dict[str, Any]] = {
     status: {"model": Problem, "description": told}
     for status, told in {
         401: "no token, or an unknown one",
@@ -51,7 +53,7 @@ _PROBLEMS: dict[int | str, dict[str, Any]] = {
         429: "too many attempts",
     }.items()
 }
-router = APIRouter(prefix="/api/v1", responses=_PROBLEMS)
+router = APIRouter(prefix="/api/v1", responses=PROBLEMS)
 ItemId = Annotated[str, Path(max_length=64, description="The claim's id.", pattern=r"^[^\x00/]+$")]
 _LARGEST = 2**31 - 1
 _TEXT = Field(default="", max_length=20_000)
@@ -158,33 +160,6 @@ class Expiry(BaseModel):
     """When a lease ends."""
 
     expires: dt.datetime
-
-
-class Person(BaseModel):
-    """An account."""
-
-    name: str
-    role: Role
-    teams: list[str]
-    since: dt.datetime
-    password: bool
-
-
-class Opening(Sent):
-    """A new account."""
-
-    name: str = Field(max_length=64)
-    role: Role = "reviewer"
-    teams: list[str] = Field(default_factory=list, max_length=100)
-    password: str | None = Field(default=None, max_length=1000)
-
-
-class Change(Sent):
-    """What shall be otherwise about an account; null leaves it."""
-
-    role: Role | None = None
-    teams: list[str] | None = Field(default=None, max_length=100)
-    password: str | None = Field(default=None, max_length=1000)
 
 
 @router.get("/me", tags=["people"])
@@ -332,6 +307,35 @@ def note(request: Request, visitor: Program, item_id: ItemId, sent: Remark) -> E
     return room(request).desk.note(item_id, visitor.actor, sent.text, reply_to=sent.reply_to)
 
 
+@router.get("/agreement", tags=["figures"])
+def agreement(request: Request, visitor: Guest) -> Agreement:
+    """How far people agree, with each other and with the machine."""
+    return room(request).desk.agreement()
+
+
+@router.get("/throughput", tags=["figures"])
+def throughput(request: Request, visitor: Guest) -> Throughput:
+    """Work done and work left."""
+    return room(request).desk.throughput()
+
+
+@router.get("/articles", tags=["queue"])
+def articles(
+    request: Request,
+    visitor: Guest,
+    start: Annotated[int, Query(ge=0, le=10_000_000)] = 0,
+    size: Annotated[int, Query(ge=1, le=500)] = 50,
+) -> list[ArticleLine]:
+    """Articles that have claims in the queue, the last to come in first."""
+    return room(request).desk.articles(start=start, size=size)
+
+
+@router.get("/settings", tags=["queue"])
+def settings(request: Request, visitor: Guest) -> ReviewSettings:
+    """How this desk works."""
+    return room(request).desk.settings
+
+
 @router.get("/log", tags=["figures"])
 def log(
     request: Request,
@@ -349,42 +353,6 @@ def audit(request: Request, visitor: Guest) -> AuditResult:
     """Whether log and present state fit each other; for adjudicators and admins."""
     need(visitor, "adjudicator")
     return room(request).desk.audit()
-
-
-@router.get("/people", tags=["people"])
-def people(request: Request, visitor: Guest) -> list[Person]:
-    """All accounts; for admins."""
-    need(visitor, "admin")
-    return [_person(person) for person in room(request).gate.people.all()]
-
-
-@router.post("/people", tags=["people"], status_code=201)
-def open_account(request: Request, visitor: Program, sent: Opening) -> Person:
-    """Open an account; for admins."""
-    need(visitor, "admin")
-    held = room(request).gate.people
-    if not held.all() and sent.role != "admin":
-        raise InputError("the first account must be an admin's: somebody has to let the others in")
-    return _person(held.add(sent.name, role=sent.role, password=sent.password, teams=sent.teams))
-
-
-@router.patch("/people/{name}", tags=["people"])
-def change_account(request: Request, visitor: Program, name: ItemId, sent: Change) -> Person:
-    """Give an account another role, other teams or a new password; for admins."""
-    need(visitor, "admin")
-    held = room(request).gate.people
-    return _person(held.change(name, role=sent.role, password=sent.password, teams=sent.teams))
-
-
-@router.delete("/people/{name}", tags=["people"], status_code=204)
-def close_account(request: Request, visitor: Program, name: ItemId) -> None:
-    """Close an account; for admins."""
-    need(visitor, "admin")
-    room(request).gate.people.remove(name)
-
-
-def _person(held: Any) -> Person:
-    return Person(name=held.name, role=held.role, teams=sorted(held.teams), since=held.since, password=held.password)
 
 
 told = APIRouter(include_in_schema=False)

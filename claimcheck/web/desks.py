@@ -8,7 +8,7 @@ from starlette.responses import HTMLResponse, Response
 from claimcheck.config import ReviewSettings
 from claimcheck.errors import InputError
 from claimcheck.web.app import room
-from claimcheck.web.guard import COOKIE, Fields, Form, Guest, Visitor, give_cookie
+from claimcheck.web.guard import COOKIE, Fields, Form, Guest, Visitor, give_cookie, need_account
 from claimcheck.web.templating import KEYS, THEMES, Preferences, page, see
 
 router = APIRouter(include_in_schema=False)
@@ -64,8 +64,7 @@ def change_password(request: Request, visitor: Guest, form: Form) -> Response:
 @router.post("/account/tokens")
 def issue(request: Request, visitor: Guest, form: Form) -> Response:
     """A new API token; its secret is on this one page and nowhere else."""
-    if visitor.via == "local":
-        raise InputError("a token belongs to an account; open one first with `claimcheck user add`")
+    need_account(visitor)
     secret, _ = room(request).gate.tokens.issue(visitor.person, label=form.get("label"))
     return _account(request, visitor, secret=secret)
 

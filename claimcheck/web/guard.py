@@ -195,14 +195,10 @@ def need(found: Visitor, role: Role) -> None:
         raise ForbiddenError(f"only {_article(role)} may do that; you are signed in as {found.person.role}")
 
 
-def role(wanted: Role) -> object:
-    """A dependency that lets only that role in, and those above it."""
-
-    def checked(found: Annotated[Visitor, Depends(visitor)]) -> Visitor:
-        need(found, wanted)
-        return found
-
-    return Depends(checked)
+def need_account(found: Visitor) -> None:
+    """Raise ForbiddenError for the owner of a machine on which nobody has an account yet."""
+    if found.via == "local":
+        raise ForbiddenError("that belongs to an account; open one first, here or with `claimcheck user add`")
 
 
 class Fields:

@@ -1,6 +1,18 @@
 """All routes of the page, in one list."""
 
-from claimcheck.web import api, articles, desks, figures, logbook, people, queue, reviewing, signing_in, streams
+from claimcheck.web import (
+    api,
+    api_people,
+    articles,
+    desks,
+    figures,
+    logbook,
+    people,
+    queue,
+    reviewing,
+    signing_in,
+    streams,
+)
 
 ROUTERS = (
     signing_in.router,
@@ -13,5 +25,6 @@ ROUTERS = (
     people.router,
     streams.router,
     api.router,
+    api_people.router,
     api.told,
 )
