@@ -48,6 +48,8 @@ class Results:
     """Articles without one: they failed, or their turn did not come."""
     seconds: Mapping[str, float]
     """Article -> wall time."""
+    items: Mapping[str, Item]
+    """Article -> its report as run; articles that could not be read have none."""
 
 
 def read(folder: Path, gold: gold_sets.GoldSet | None = None) -> Results:
@@ -55,10 +57,8 @@ def read(folder: Path, gold: gold_sets.GoldSet | None = None) -> Results:
 
     Raises DatasetError where the gold set is not the one that was run.
     """
-    manifest = runs.manifest(folder)
-    if manifest is None:
-        raise DatasetError(f"{str(folder)!r} is no run; it has no {runs.MANIFEST}")
-    gold = gold or gold_sets.load(Path(manifest["dataset_path"]))
+    manifest = _manifest(folder)
+    gold = gold or gold_sets.load(dataset_of(folder))
     if gold.digest != manifest["dataset_digest"]:
         raise DatasetError(
             f"{str(gold.folder)!r} has changed since the run {str(folder)!r} ({manifest['dataset_digest']}, now {gold.digest}); run it again"
@@ -68,12 +68,13 @@ def read(folder: Path, gold: gold_sets.GoldSet | None = None) -> Results:
     texts = {identity: article.text for identity, article in coverage_of(gold)}
     chosen = [(event, one.id) for event in gold.part(manifest["split"]) for one in event.articles]
     chosen = [pair for pair in chosen if not manifest["articles"] or pair[1] in manifest["articles"]]
+    items = {identity: item_of(lines[identity]) for _, identity in chosen if "report" in lines.get(identity, ())}
     scores = [
-        score(event, item_of(line), texts, oracle=manifest["oracle"] != "none")
-        if "report" in line
+        score(event, items[identity], texts, oracle=manifest["oracle"] != "none")
+        if identity in items
         else unread(event, identity)
         for event, identity in chosen
-        if (line := lines.get(identity)) is not None
+        if identity in lines
     ]
     return Results(
         folder,
@@ -81,7 +82,22 @@ def read(folder: Path, gold: gold_sets.GoldSet | None = None) -> Results:
         tuple(scores),
         tuple(identity for _, identity in chosen if identity not in lines),
         {identity: lines[identity].get("seconds", 0.0) for _, identity in chosen if identity in lines},
+        items,
     )
+
+
+def dataset_of(folder: Path) -> Path:
+    """Where a run found its gold set."""
+    return Path(_manifest(folder)["dataset_path"])
+
+
+def _manifest(folder: Path) -> Mapping[str, Any]:
+    manifest = runs.manifest(folder)
+    if manifest is None or "dataset_digest" not in manifest:
+        raise DatasetError(
+            f"{str(folder)!r} is no evaluation run: it has no {runs.MANIFEST} of one; name the folder of a run"
+        )
+    return manifest
 
 
 def item_of(line: Mapping[str, Any]) -> Item:

@@ -106,3 +106,27 @@ def baseline(invocation: Invocation, folder: Path, path: Path | None, margin: fl
     gating.write(made, path)
     click.echo(f"{path}: {len(made.floors)} floors from {len(made.tallies)} articles")
     return ExitCode.DONE
+
+
+@click.command()
+@click.argument("folder", metavar="RUN", type=_RUN)
+@click.option(
+    "-o", "--output", "path", type=_RUN, metavar="FILE", help="Where; report.html in the run's folder if not given."
+)
+@click.option("--dataset", type=_RUN, metavar="FOLDER", help="The gold set, if it is no longer where the run found it.")
+@common
+@click.pass_obj
+def report(invocation: Invocation, folder: Path, path: Path | None, dataset: Path | None) -> int:
+    """Write one HTML page on a run: figures, confusion matrix, reliability, slices, and the worst errors beside the gold set.
+
+    The page holds the gold set's articles and asks nobody for anything.
+    """
+    from claimcheck import runs
+    from claimcheck.evaluation import gold, results
+    from claimcheck.evaluation.report import page
+
+    held = gold.load(dataset or results.dataset_of(folder))
+    path = path or folder / "report.html"
+    runs.replace(path, page(results.read(folder, held), held))
+    click.echo(path)
+    return ExitCode.DONE
