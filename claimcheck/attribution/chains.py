@@ -176,6 +176,9 @@ def _attributed(number: int, unit: Unit, found: Sequence[Frame], links: dict[int
         replace(link, mode="indirect") if link.mode == "mixed" and _inner_mixed(unit, found[n], frame) else link
         for n, link in zip([*outer, place], chain, strict=False)
     ]
+    if len(nested) > 1 and nested[-1].speaker.name.lower() in ("he", "she", "it", "they"):
+        # "He blamed the state, said Krol": nobody before whom "he" could mean.
+        nested[-1] = replace(nested[-1], speaker=nested[-2].speaker)
     return Attributed(
         content=tuple(unit.place(*part) for part in frame.content),
         chain=_without_echo(nested),

@@ -15,7 +15,11 @@ FINITE = frozenset({"FIN", "MODAL", "BE", "HAVE", "DO"})
 NP_START = frozenset({"NAME", "DET", "POSS", "NOUN", "NUM", "PRON", "PART"})
 SPEECH = lex.SAYING | lex.TELLING | lex.NAMING | lex.CHARGING | lex.VOWING | lex.DENYING | lex.QUOTED_ONLY | lex.URGING
 INVERTIBLE = (lex.SAYING | lex.QUOTED_ONLY | lex.ASKING | {"tell", "promise", "warn"}) - lex.NEVER_AFTER
-CUES = SPEECH | lex.ATTITUDES | lex.ASKING | lex.FIGURES | {"put"}
+HEARSAY = frozenset(
+    "say believe think understand report allege rumour rumor suspect estimate claim forecast expect".split()
+)
+"""In the passive: "is understood to", "is said to"."""
+CUES = SPEECH | lex.ATTITUDES | lex.ASKING | lex.FIGURES | HEARSAY | {"put"}
 OWN_ACTS = frozenset("revise cite refer note speak point respond react describe quote".split())
 """Participles that tell what the speaker did, not what he said."""
 

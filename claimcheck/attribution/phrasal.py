@@ -4,15 +4,12 @@ from collections.abc import Sequence
 
 from claimcheck.attribution import lexicon as lex
 from claimcheck.attribution.borders import all_quoted, clause_end, left_boundary
-from claimcheck.attribution.frame import FINITE, NP_START, Frame
+from claimcheck.attribution.frame import FINITE, HEARSAY, NP_START, Frame
 from claimcheck.attribution.quotes import is_speech
 from claimcheck.attribution.right import find_right
 from claimcheck.attribution.unit import Unit
 from claimcheck.grammar.phrases import Phrase, Range, group_start, phrase_after, subject_before, walk_right
 
-_HEARSAY = frozenset(
-    "say believe think understand report allege rumour rumor suspect estimate claim forecast expect".split()
-)
 _TOLD = frozenset("tell inform assure promise warn advise notify".split())
 _DASHES = ("—", "–", "-")
 
@@ -32,7 +29,7 @@ def passive(unit: Unit, verb: int, base: str, lo: int, hi: int) -> Frame | None:
         return None
     if base in _TOLD:
         return _told(unit, verb, base, start, hi)
-    return _hearsay(unit, verb, base, start, lo, hi) if base in _HEARSAY else None
+    return _hearsay(unit, verb, base, start, lo, hi) if base in HEARSAY else None
 
 
 def _quoted_as(unit: Unit, verb: int, base: str, lo: int, hi: int) -> Frame | None:

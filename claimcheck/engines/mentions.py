@@ -47,7 +47,7 @@ _THIRD = {
     "m": {"my": "his", "me": "him", "myself": "himself", "i": "he"},
     "f": {"my": "her", "me": "her", "myself": "herself", "i": "she"},
     "body": {"our": "its", "us": "it", "ourselves": "itself", "we": "it"},
-    None: {"my": "their own", "me": "them", "myself": "themselves", "i": "they"},
+    None: {"my": "their", "me": "them", "myself": "themselves", "i": "they"},
 }
 _AGREEING = {
     "am": "is", "'m": " is", "have": "has", "'ve": " has", "'ll": " will", "'d": " would", "do": "does", "'re": " is", "are": "is", "were": "was",

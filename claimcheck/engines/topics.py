@@ -76,6 +76,9 @@ def _topic(unit: Unit, phrase: Phrase, cast: Cast) -> Topic | None:
         return None
     words = unit.text[core[0].start : core[-1].end]
     full = cast.full.get(words)
+    if full is None and core[0].lower == "the" and len(core) == 2:
+        institution = cast.body(head.lower, head.start, words)
+        full = f"the {institution.name}" if institution is not None and institution.named else None
     plural = (
         any(token.tag == "CC" for token in core)
         or (head.tag == "NOUN" and head.lower.endswith("s") and not head.lower.endswith(("ss", "us", "is")))

@@ -427,6 +427,8 @@ def _may_be_verb(tokens: Sequence[Token], tags: Sequence[Tag], place: int, form:
         return False
     if form == "base" and not tokens[place - 1].lower.endswith("s"):
         return False
+    if following == "NOUN":
+        return form == "past" and tokens[place - 1].lower.endswith("s") and "base" in found
     return following in ("DET", "POSS", "PREP", "ADV", "TO", "NUM", "PRON", "SUB", "NAME", "QUOTE", "WH")
 
 
@@ -438,6 +440,11 @@ def _clauses(tokens: Sequence[Token], tags: Sequence[Tag]) -> list[tuple[int, in
     )
     if aside is not None:
         stretches.append((0, aside))
+    last = next((n for n in range(len(tokens) - 1, 0, -1) if tags[n] not in ("PUNCT", "QUOTE")), 0)
+    if tags[last] == "FIN" and tokens[last].lower in _SAYS | {"said", "found", "show", "say"}:
+        comma = next((n for n in range(last, 0, -1) if tokens[n].text == ","), None)
+        if comma is not None:
+            stretches.append((0, comma))
     for place, tag in enumerate(tags):
         if tag == "SUB" and tokens[place].lower == "that":
             end = next((n for n in range(place + 1, len(tags)) if tokens[n].text in (",", ";", ".", ":")), len(tags))

@@ -75,7 +75,7 @@ def _trimmed(tokens: Sequence[Token], start: int, end: int) -> Range:
         or _leading_that(tokens, start, end)
     ):
         start += 1
-    while end > start and tokens[end - 1].tag in ("PUNCT", "QUOTE") and tokens[end - 1].text not in (")",):
+    while end > start and tokens[end - 1].tag in ("PUNCT", "QUOTE") and tokens[end - 1].text not in (")", "?"):
         end -= 1
     return start, end
 

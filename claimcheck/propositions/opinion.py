@@ -30,7 +30,7 @@ _JUDGING = _words(
     hopeless\w* meaningless pointless useless worthless priceless toothless spineless shameless dangerous nightmare hell heaven paradise menace monster vandal\w* robbery murder\s+by
     breathtaking crushing stunning shocking disturbing alarming worrying encouraging promising impressive remarkable extraordinary historic landmark
     humiliat\w* embarrass\w* glorious noble dignity vindict\w* bully\w* cynical\w* naive pettty petty smug fatuous vandalism unhelpful irrelevant excessive disproportionate overdue
-    common\s+sense good\s+news bad\s+news right\s+thing wrong\s+thing no\s+excuse enough\s+is\s+enough so\s+much\s+for a\s+steal cannot\s+be\s+trusted too\s+(?:late|little|much|long|soon|far)"""
+    (?:black|dark|sad|bad|good|great|proud|shameful)\s+day common\s+sense good\s+news bad\s+news right\s+thing wrong\s+thing no\s+excuse enough\s+is\s+enough so\s+much\s+for a\s+steal cannot\s+be\s+trusted too\s+(?:late|little|much|long|soon|far)"""
 )
 _BLAMING = _words(
     r"""blam\w+ to\s+blame fault culprit responsib(?:le|ility)\s+(?:for|lies|rests) rests?\s+(?:entirely|solely|squarely) negligen\w+ lied\s+to cover-up guilty\s+of\s+neglect
@@ -65,9 +65,16 @@ _COMPARING = _words(
     r"more\s+than less\s+than fewer\s+than higher lower larger smaller faster slower than highest lowest largest smallest"
 )
 _IMAGE = _words(
-    r"""like\s+an?\s+\w+ as\s+if as\s+though nobody\s+(?:voted|asked|cares) everyone\s+knows ask\s+any\w* make\s+no\s+mistake on\s+its\s+knees house\s+of\s+cards\s* a\s+story\s+of the\s+price\s+of
+    r"""as\s+if as\s+though nobody\s+(?:voted|asked|cares) everyone\s+knows ask\s+any\w* make\s+no\s+mistake on\s+its\s+knees house\s+of\s+cards\s* a\s+story\s+of the\s+price\s+of
     not\s+an?\s+\w+ anything\s+but nothing\s+but nothing\s+less so-called nothing\s+short plain\s+and\s+simple once\s+again\s+proves"""
 )
+_LIKENED = re.compile(r"\blike\s+an?\s+\w+", re.IGNORECASE)
+"""A likeness is an image where it is all that is said ("is like a prison"), not where something happened ("leaked like a sieve")."""
+_VERDICT = re.compile(
+    r"(?:it|this|that)(?: is| was|['’]s| has been)(?: just| simply| really)? (?:an?|no|the (?:most|best|worst|\w+est)|more of)\b",
+    re.IGNORECASE,
+)
+"""What somebody says of a thing that only he points at: "This is no tax reform"."""
 _REFUSED = re.compile(r"\b(?:would not|wouldn['’]t)\b", re.IGNORECASE)
 """In the outlet's own voice a refusal, not a forecast: "His rival would not concede"."""
 _STATES = frozenset(
@@ -160,6 +167,10 @@ def kind_of(
         return Judged("value", 0.6)
     if _IMAGE.search(wording) and not figure:
         return Judged("rhetoric", 0.55)
+    if verb is not None and verb.tag == "BE" and not figure and _LIKENED.search(wording):
+        return Judged("rhetoric", 0.55)
+    if attributed and not figure and _VERDICT.match(wording):
+        return Judged("value", 0.4)
     return _plain(wording, verb, figure=figure)
 
 

@@ -107,6 +107,9 @@ def hearsay(tokens: Sequence[Token], subject: Range, start: int, end: int) -> tu
         return (*range(*subject), *range(start, end))
     if verb.tag == "BE":
         return (*range(*subject), "are" if plural else "is", *range(start + 2, end))
+    follows = tokens[start + 2] if start + 2 < end else None
+    if verb.tag == "HAVE" and follows is not None and follows.tag == "PART" and follows.base:
+        return (*range(*subject), past_of(follows.base), *range(start + 3, end))
     if verb.tag == "HAVE":
         return (*range(*subject), "have" if plural else "has", *range(start + 2, end))
     shown = verb.base if plural else s_of(verb.base or verb.lower)
@@ -136,6 +139,7 @@ def told_of(tokens: Sequence[Token], start: int, end: int) -> tuple[Word, ...]:
     return ("there was", *range(start, end))
 
 
+_CLOCK = re.compile(r"\b\d{1,2}(?:[.:]\d\d)? ?[ap]\.?m\b", re.IGNORECASE)
 _TIMED = re.compile(
     r"(?P<time>late|early|(?:shortly |just |soon |well )?(?:at|by|before|after|until|around|about)(?: \S+){1,4}?)"
     r" (?P<day>(?:on |last |this )?(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|yesterday|today))$",
@@ -156,6 +160,8 @@ def dated(sentence: str, when: When | None) -> str:
     before, after = sentence[:place], sentence[place + len(when.expression) :]
     if re.search(r"\b(?:before|after|eve)$", when.expression, re.IGNORECASE) and re.match(r"\s+\w", after):
         return sentence  # "three weeks before the fire" says it already
+    if when.span is None and _CLOCK.search(when.expression):
+        return f"{before}{when.expression} on {_day(when.start)}{after or '.'}"
     timed = _TIMED.match(when.expression)
     if timed and when.start == when.end and timed["day"]:
         return f"{before}{timed['time']} on {_day(when.start)}{after}"

@@ -1,0 +1,564 @@
+"""The offline engine from end to end: a scraped article of nested statements, and sentences that are easily read wrong."""
+
+import asyncio
+import datetime as dt
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from claimcheck.checker import Checker
+from claimcheck.claims import Article, Claim, Extraction, Finding, Report
+from claimcheck.config import Settings, WorthinessSettings
+from claimcheck.engines.offline import OfflineEngine
+from claimcheck.engines.rules import extract
+from claimcheck.errors import InputError
+from claimcheck.reading import Options, from_text, read
+from claimcheck.usage import Meter
+
+TALKS = Path(__file__).parent / "texts" / "talks.txt"
+SEED = Path(__file__).parents[2] / "shared" / "seed" / "article.txt"
+
+
+def day(text: str) -> dt.date:
+    return dt.date.fromisoformat(text)
+
+
+def claims_of(text: str, *, published: str = "2024-05-14", title: str | None = None) -> tuple[Claim, ...]:
+    article = from_text(text, title=title, published=published)
+    return extract(article, settings=WorthinessSettings()).claims
+
+
+def chain(claim: Claim) -> list[str]:
+    return [link.source for link in claim.attribution]
+
+
+# The article of nested statements
+
+
+@pytest.fixture(scope="module", params=["talks", "seed"])
+def extraction(request: pytest.FixtureRequest) -> tuple[Article, Extraction, str]:
+    path = {"talks": TALKS, "seed": SEED}[request.param]
+    if not path.exists():
+        pytest.skip("the seed article is not here")
+    (article,) = read(str(path))
+    return article, extract(article, settings=WorthinessSettings()), request.param
+
+
+def claim_with(extraction: tuple[Article, Extraction, str], words: str) -> Claim:
+    found = [claim for claim in extraction[1].claims if words in claim.quote.replace("’", "'")]
+    assert len(found) == 1, [claim.quote for claim in extraction[1].claims]
+    return found[0]
+
+
+def moved(extraction: tuple[Article, Extraction, str], days: int) -> dt.date:
+    """A day so many before publication."""
+    published = extraction[0].day
+    assert published is not None
+    return published - dt.timedelta(days)
+
+
+def test_no_claim_comes_from_the_furniture_of_the_page(extraction: tuple[Article, Extraction, str]) -> None:
+    article, found, _ = extraction
+    assert len(found.claims) == 8
+    assert found.skipped == ()
+    for words in ("Featured", "Related", "Comment", "Story Code"):
+        assert words not in article.text
+    assert all(claim.quote == claim.span.of(article.text) for claim in found.claims)
+
+
+def test_the_publication_day_is_that_of_the_head_and_not_of_a_story_list(
+    extraction: tuple[Article, Extraction, str],
+) -> None:
+    article, _, name = extraction
+    assert article.day == day({"talks": "2023-05-16", "seed": "2021-03-23"}[name])
+
+
+def test_the_ministrys_sentence_is_one_direct_quote(extraction: tuple[Article, Extraction, str]) -> None:
+    claim = claim_with(extraction, "We can report with regret")
+    (link,) = claim.attribution
+    assert link.mode == "direct"
+    assert link.source in ("Vessmark Foreign Ministry", "Russian Foreign Ministry")
+    assert claim.text.startswith(("The Orrin side did not", "The American side did not"))
+    assert claim.when is not None
+    assert (claim.when.end, claim.when.precision) == (moved(extraction, 1), "range")
+
+
+def test_blame_and_the_missed_opportunity_are_opinions_of_the_capital(
+    extraction: tuple[Article, Extraction, str],
+) -> None:
+    for words, kind in (("missed opportunity", "value"), ("the blame for", "blame")):
+        claim = claim_with(extraction, words)
+        assert (claim.checkable, claim.kind, chain(claim)[0] in ("Ardel", "Moscow")) == (False, kind, True)
+
+
+def test_the_spokesmans_statement_is_two_propositions_said_on_monday(
+    extraction: tuple[Article, Extraction, str],
+) -> None:
+    first, second = claim_with(extraction, "did not have any talks"), claim_with(extraction, "had not indicated")
+    for claim in (first, second):
+        (link,) = claim.attribution
+        assert (link.role or "").endswith("spokesman")
+        assert len(link.source.split()) == 2
+        assert link.when is not None
+        assert link.when.start == link.when.end == moved(extraction, 1)
+        assert claim.checkable
+    assert not {"he", "him", "his"} & set(first.text.lower().split())
+
+
+def test_sure_is_a_mixed_quote_of_friday(extraction: tuple[Article, Extraction, str]) -> None:
+    claim = claim_with(extraction, "sure")
+    (link,) = claim.attribution
+    assert link.mode == "mixed"
+    assert link.when is not None
+    assert link.when.start == moved(extraction, 4)
+
+
+def test_what_was_not_said_is_the_outlets_own_claim(extraction: tuple[Article, Extraction, str]) -> None:
+    claim = claim_with(extraction, "offered no further details")
+    assert claim.attribution == ()
+    assert claim.text.startswith(("Edda Rourke offered", "Joe Biden offered"))
+
+
+def test_a_day_before_that_is_thursday_and_the_talks_are_from_friday_to_monday(
+    extraction: tuple[Article, Extraction, str],
+) -> None:
+    claim = claim_with(extraction, "as soon as Friday or Monday")
+    (link,) = claim.attribution
+    assert link.when is not None
+    assert claim.when is not None
+    assert link.when.start == moved(extraction, 5)
+    assert (claim.when.start, claim.when.end) == (moved(extraction, 4), moved(extraction, 1))
+
+
+# The same article against a library
+
+
+def home(folder: Path) -> Settings:
+    return Settings.model_validate({"home": folder, "engine": "offline"})
+
+
+def checked(folder: Path, coverage: list[dict[str, str]]) -> Report:
+    (article,) = read(str(TALKS))
+    source = folder / "coverage.jsonl"
+    source.write_text("".join(json.dumps(row) + "\n" for row in coverage), encoding="utf-8")
+    with Checker(home(folder / "home")) as checker:
+        if coverage:
+            checker.ingest([str(source)], options=Options())
+        return checker.check(article)
+
+
+def wire(outlet: str, text: str, published: str = "2023-05-16") -> dict[str, str]:
+    return {
+        "title": f"Talks turned down - {outlet}",
+        "text": text,
+        "publisher": outlet,
+        "url": f"https://{outlet}.example/t",
+        "published": published,
+    }
+
+
+@pytest.fixture(scope="module")
+def copies() -> list[dict[str, str]]:
+    (article,) = read(str(TALKS))
+    return [
+        wire("harbour-times", article.text),
+        wire("marl-ledger", "ARDEL (HPA) - " + article.text.replace("Earlier Monday", "On Monday")),
+        wire("post", article.text + "\n\nThe ferries run on Sundays from next month, the harbour office says."),
+    ]
+
+
+@pytest.fixture(scope="module")
+def against_copies(tmp_path_factory: pytest.TempPathFactory, copies: list[dict[str, str]]) -> Report:
+    return checked(tmp_path_factory.mktemp("copies"), copies)
+
+
+def findings(report: Report) -> Iterator[tuple[Claim, Finding]]:
+    return ((finding.claim, finding) for finding in report.findings)
+
+
+def test_without_coverage_every_checkable_claim_says_so(tmp_path: Path) -> None:
+    report = checked(tmp_path, [])
+    for claim, finding in findings(report):
+        assert finding.verdict is not None
+        expected = (None, "no-coverage") if claim.checkable else ("opinion", None)
+        assert (finding.verdict.label, finding.verdict.reason) == expected
+
+
+def test_wire_copies_of_the_article_support_nothing(against_copies: Report) -> None:
+    for claim, finding in findings(against_copies):
+        assert finding.verdict is not None
+        expected = (None, "not-independent") if claim.checkable else ("opinion", None)
+        assert (finding.verdict.label, finding.verdict.reason) == expected
+        assert finding.verdict.said is None
+
+
+# Sentences that are easily read wrong: claims ("~": an opinion), who says them, when they are about
+
+
+ROWS = [
+    (
+        "Nobody was hurt when the roof of the Hallam ice rink came down on Monday.",
+        [
+            ("Nobody was hurt when the roof of the Hallam ice rink came down on 13 May 2024.", "", "2024-05-13"),
+        ],
+    ),
+    (
+        "The Hallam Canal Trust closed the lower lock on Monday. The trust has 73 gates to look after, and its budget fell by 4 percent last year.",
+        [
+            ("The Hallam Canal Trust closed the lower lock on 13 May 2024.", "", "2024-05-13"),
+            ("The Hallam Canal Trust has 73 gates to look after.", "", None),
+            ("The Hallam Canal Trust's budget fell by 4 percent in 2023.", "", "2023-01-01..2023-12-31"),
+        ],
+    ),
+    (
+        "The trial at Sund College ran from October 2022 to March 2023. It enrolled 412 adults, who were paid 150 crowns each.",
+        [
+            ("The trial at Sund College ran from October 2022 to March 2023.", "", "2022-10-01..2023-03-31"),
+            ("The trial at Sund College enrolled 412 adults.", "", None),
+            ("412 adults were paid 150 crowns each.", "", None),
+        ],
+    ),
+    (
+        '"It is a black day for the valley," said Rosa Peake, who chairs the parents\' committee.',
+        [
+            ("~ It is a black day for the valley.", "Rosa Peake", None),
+            ("Rosa Peake chairs the parents' committee.", "", None),
+        ],
+    ),
+    (
+        "The union's leader, Hanne Brix, predicted that the strike would last a week.",
+        [
+            ("~ The strike would last a week.", "Hanne Brix", None),
+        ],
+    ),
+    (
+        'Rents in the harbour have doubled since 2019, which Brix called "daylight robbery".',
+        [
+            ("Rents in the harbour have doubled since 2019.", "", "2019-01-01..2024-05-14"),
+            ("~ Rents in the harbour have doubled since 2019: this is daylight robbery.", "Brix", None),
+        ],
+    ),
+    (
+        'Sales of plum juice have risen 31 percent since January, a success that the union called "depressing".',
+        [
+            (
+                "Sales of plum juice have risen 31 percent since January (1 January 2024 to 14 May 2024).",
+                "",
+                "2024-01-01..2024-05-14",
+            ),
+            ("~ Sales of plum juice have risen 31 percent since January: this is depressing.", "the union", None),
+        ],
+    ),
+    (
+        'A deckhand told the Dispatch that the mate, Corwin Hask, had said to him on the pier: "The door won\'t lock."',
+        [
+            ("~ The door won't lock.", "a deckhand > Corwin Hask", None),
+        ],
+    ),
+    (
+        'Anton Rill was suspended on Tuesday. "I ate veal at the hotel," the 27-year-old said outside his house.',
+        [
+            ("Anton Rill was suspended on 14 May 2024.", "", "2024-05-14"),
+            ("Anton Rill ate veal at the hotel.", "Anton Rill", None),
+        ],
+    ),
+    (
+        "Fire swept through a mill in Port Ennis on Wednesday, killing at least 23 people, according to a preliminary count by the city fire service.",
+        [
+            ("Fire swept through a mill in Port Ennis on 8 May 2024.", "the city fire service", "2024-05-08"),
+            ("Fire killed at least 23 people.", "the city fire service", "2024-05-08"),
+        ],
+    ),
+    (
+        'Kettle Works denied that any exit had been blocked. "The building passed its inspection three weeks before the fire," managing director Carla Venn said in a statement.',
+        [
+            ("No exit had been blocked.", "Kettle Works", None),
+            ("The building passed its inspection three weeks before the fire.", "Carla Venn", None),
+        ],
+    ),
+    (
+        "The ferry Merganser capsized and sank off Cape Sorrel on Sunday evening.",
+        [
+            ("The ferry Merganser capsized.", "", "2024-05-12"),
+            ("The ferry Merganser sank off Cape Sorrel on the evening of 12 May 2024.", "", "2024-05-12"),
+        ],
+    ),
+    (
+        "The owners said that the bow door had been closed and locked when the ship put to sea.",
+        [
+            ("The bow door had been closed and locked when the ship put to sea.", "the owners", None),
+        ],
+    ),
+    (
+        "The ship passed her last inspection in March. She had been out of service twice since 2022.",
+        [
+            ("The ship passed her last inspection in March 2024.", "", "2024-03-01..2024-03-31"),
+            ("The ship had been out of service twice since 2022.", "", "2022-01-01..2024-05-14"),
+        ],
+    ),
+    (
+        '"A masterpiece of wishful thinking," said Ines Karl, an epidemiologist at Sund College.',
+        [
+            ("~ A masterpiece of wishful thinking.", "Ines Karl", None),
+        ],
+    ),
+    (
+        "Mr Osei wrote on his blog that the trial had failed. Osei left the college in 2021.",
+        [
+            ("The trial had failed.", "Mr Osei", None),
+            ("Mr Osei left the college in 2021.", "", "2021-01-01..2021-12-31"),
+        ],
+    ),
+    (
+        "Mr Grass and Mr Leahy say other changes are needed.",
+        [
+            ("Other changes are needed.", "Mr Grass and Mr Leahy", None),
+        ],
+    ),
+    (
+        "Those close to the mayor say that she knew of the letter.",
+        [
+            ("She knew of the letter.", "those close to the mayor", None),
+        ],
+    ),
+    (
+        "Krol said the former team doctor, Pell Arvid, had told her in May that four riders had come to him.",
+        [
+            ("Four riders had come to Pell Arvid.", "Krol > Pell Arvid", None),
+        ],
+    ),
+    (
+        "He blamed the government, from which the town had received 11 million pounds less since 2019, said Duncan Orm.",
+        [
+            ("~ The government is to blame.", "Duncan Orm", None),
+            (
+                "From the government, the town had received 11 million pounds less since 2019.",
+                "Duncan Orm",
+                "2019-01-01..2024-05-14",
+            ),
+        ],
+    ),
+    (
+        "The sample was taken at Monte Serra on the eve of the final stage, which was ridden on 5 May.",
+        [
+            ("The sample was taken at Monte Serra on the eve of the final stage.", "", "2024-05-04"),
+            ("The final stage was ridden on 5 May 2024.", "", "2024-05-05"),
+        ],
+    ),
+    (
+        "The council voted to close the school on Tuesday. On the eve of the vote Rosa Peake had carried a petition into the town hall.",
+        [
+            ("The council voted to close the school on 14 May 2024.", "", "2024-05-14"),
+            ("On the eve of the vote Rosa Peake had carried a petition into the town hall.", "", "2024-05-13"),
+        ],
+    ),
+    (
+        "Mill Lane has 96 pupils on its roll, 31 fewer than five years ago.",
+        [
+            ("Mill Lane has 96 pupils on its roll, 31 fewer than five years ago.", "", None),
+        ],
+    ),
+    (
+        "The Free Ward Alliance put the mayor's lead at 1,140 votes.",
+        [
+            ("The mayor's lead is 1,140 votes.", "Free Ward Alliance", None),
+        ],
+    ),
+    (
+        "The juice maker Brambly's paid for the study.",
+        [
+            ("The juice maker Brambly's paid for the study.", "", None),
+        ],
+    ),
+    (
+        "Water got into eleven cellars in Mill Lane, and the primary school was closed for two days.",
+        [
+            ("Water got into eleven cellars in Mill Lane.", "", None),
+            ("The primary school was closed for two days.", "", None),
+        ],
+    ),
+    (
+        "It was not clear how many were still missing.",
+        [],
+    ),
+    (
+        '"I shut both gates on Sunday," Wystan Hale told reporters.',
+        [
+            ("Wystan Hale shut both gates on 12 May 2024.", "Wystan Hale", "2024-05-12"),
+        ],
+    ),
+    (
+        "The University of Corrin said in a press release on Thursday that juice cures colds. No participant fell ill, according to the press release.",
+        [
+            ("Juice cures colds.", "University of Corrin", None),
+            ("No participant fell ill.", "University of Corrin", None),
+        ],
+    ),
+    (
+        "Colds cost employers two million working days last year, the Labour Institute estimates.",
+        [
+            ("Colds cost employers two million working days in 2023.", "Labour Institute", "2023-01-01..2023-12-31"),
+        ],
+    ),
+    (
+        "There was no fog on seven nights, airport records show.",
+        [
+            ("There was no fog on seven nights.", "airport records", None),
+        ],
+    ),
+    (
+        "The tide gate opened at 4 a.m. on Sunday, the port says. The water rose by two metres before 6 a.m.",
+        [
+            ("The tide gate opened at 4 a.m. on 12 May 2024.", "the port", "2024-05-12"),
+            ("The water rose by two metres before 6 a.m. on 12 May 2024.", "", "2024-05-12"),
+        ],
+    ),
+    (
+        'Lena Strand, whose party has governed the valley since 1995, called the result "a clip round the ear".',
+        [
+            ("~ The result is a clip round the ear.", "Lena Strand", None),
+        ],
+    ),
+    (
+        'The head teacher, Jill Avery, told parents that the roof leaked "like a basket" in December.',
+        [
+            ('The roof leaked "like a basket" in December 2023.', "Jill Avery", "2023-12-01..2023-12-31"),
+        ],
+    ),
+    (
+        "The shares rose 4 percent on Monday to 31 crowns, their highest since 2019.",
+        [
+            ("The shares rose 4 percent on 13 May 2024 to 31 crowns.", "", "2024-05-13"),
+            ("The shares were at their highest since 2019.", "", "2019-01-01..2024-05-14"),
+        ],
+    ),
+    (
+        "Police said nobody had been arrested. Inspector Halina Moor declined to comment.",
+        [
+            ("Nobody had been arrested.", "police", None),
+        ],
+    ),
+    (
+        'The mayor called the plan "a joke with a budget". Her rival called it lunacy.',
+        [
+            ("~ The plan is a joke with a budget.", "the mayor", None),
+            ("~ It is lunacy.", "the mayor's rival", None),
+        ],
+    ),
+    (
+        "Union leaders accused the firm of hiding the report from its own auditors.",
+        [
+            ("~ The firm hid the report from its own auditors.", "Union leaders", None),
+        ],
+    ),
+    (
+        "The minister promised to publish the letters by Friday.",
+        [
+            ("~ The minister will publish the letters by 17 May 2024.", "the minister", "2024-05-17"),
+        ],
+    ),
+    (
+        "''This is no tax reform,'' said Mr. Burman, who teaches law. ''It is more of the same.''",
+        [
+            ("~ This is no tax reform.", "Mr. Burman", None),
+            ("Mr. Burman teaches law.", "", None),
+            ("~ It is more of the same.", "Mr. Burman", None),
+        ],
+    ),
+    (
+        '"How could that happen?" Strand asked. "The door was locked."',
+        [
+            ("~ How could that happen?", "Strand", None),
+            ("The door was locked.", "Strand", None),
+        ],
+    ),
+    (
+        "Rep. Gwen Moor (D-Wis.) said the bill would cost 40 million dollars.",
+        [
+            ("~ The bill would cost 40 million dollars.", "Gwen Moor", None),
+        ],
+    ),
+    (
+        "Teodor Galan claims the embassy wrote the letter.",
+        [
+            ("The embassy wrote the letter.", "Teodor Galan", None),
+        ],
+    ),
+    (
+        "The study found no link between night shifts and gout.",
+        [
+            ("The study found no link between night shifts and gout.", "", None),
+        ],
+    ),
+    (
+        "The shares fell by 3 percent and closed at 40 crowns on Friday.",
+        [
+            ("The shares fell by 3 percent.", "", None),
+            ("The shares closed at 40 crowns on 10 May 2024.", "", "2024-05-10"),
+        ],
+    ),
+    (
+        "Krol is understood to have offered his resignation on Sunday.",
+        [
+            ("Krol offered his resignation on 12 May 2024.", "unnamed sources", "2024-05-12"),
+        ],
+    ),
+    (
+        "The firm was founded in 1990 and employs 40 people.",
+        [
+            ("The firm was founded in 1990.", "", "1990-01-01..1990-12-31"),
+            ("The firm employs 40 people.", "", None),
+        ],
+    ),
+]
+
+
+def told(claim: Claim) -> tuple[str, str, str | None]:
+    when = claim.when if claim.when and claim.when.start else None
+    span = None if when is None else str(when.start) if when.start == when.end else f"{when.start}..{when.end}"
+    return (claim.text if claim.checkable else f"~ {claim.text}", " > ".join(chain(claim)), span)
+
+
+@pytest.mark.parametrize(("text", "expected"), ROWS, ids=[row[0][:40] for row in ROWS])
+def test_a_sentence_gives_claims_that_read_alone(text: str, expected: list[tuple[str, str, str | None]]) -> None:
+    assert [told(claim) for claim in claims_of(text)] == expected
+
+
+@pytest.mark.parametrize("text", [row[0] for row in ROWS])
+def test_every_quote_is_verbatim_and_every_sentence_is_accounted_for(text: str) -> None:
+    article = from_text(text, published="2024-05-14")
+    found = extract(article, settings=WorthinessSettings())
+    assert all(claim.quote == claim.span.of(article.text) for claim in found.claims)
+    spans = [claim.span for claim in found.claims] + [skipped.span for skipped in found.skipped]
+    for place, char in enumerate(article.text):
+        if char == "." and article.text[place - 1 : place].isalpha():
+            assert any(abs(span.end - place) < 200 for span in spans)
+
+
+def test_the_same_claim_twice_is_one_claim_with_two_places() -> None:
+    first, _, *rest = claims_of("The mill burned down on Monday. Nobody died. The mill burned down on Monday.")
+    assert (len(first.also), rest) == (1, [])
+
+
+def test_without_a_publication_date_a_relative_date_says_why_it_has_none() -> None:
+    found = extract(from_text("The mill burned down on Monday."), settings=WorthinessSettings())
+    assert found.claims[0].when is not None
+    assert (found.claims[0].when.start, found.claims[0].when.unresolved) == (None, "publication date unknown")
+
+
+def test_the_engine_reads_english_only_and_says_so() -> None:
+    text = "Der Stadtrat hat am Dienstag beschlossen, dass die Schule am Ende des Jahres nicht mehr geöffnet wird, und das ist so."
+    engine = OfflineEngine(judge=_NoJudge(), worthiness=WorthinessSettings())
+    with pytest.raises(InputError, match=r"reads English only.*'de'.*--engine llm"):
+        asyncio.run(engine.extract(from_text(text), meter=Meter()))
+
+
+class _NoJudge:
+    """Nothing is weighed here."""
+
+    name = "none"
+
+    def judge(self, asks: object) -> list[object]:
+        raise AssertionError
