@@ -9,6 +9,7 @@ import threading
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, cast
 
@@ -61,6 +62,7 @@ class Checker:
         self.settings = settings
         self.engine_name: str = settings.chosen_engine
         self._index_open: ChromaIndex | None = None
+        self._by_batches: Transport | None = None
 
     def __enter__(self) -> "Checker":
         return self
@@ -127,6 +129,12 @@ class Checker:
             return await Run(article, stages, limit=limit).finish()
 
         return check
+
+    def ask_by_batches(self, path: Path, *, tell: Callable[[str], None]) -> None:
+        """From now on ask the LLM by OpenAI's Batch API; `path` keeps what was sent, `tell` hears of jobs."""
+        from claimcheck.transports import BatchTransport
+
+        self._by_batches = BatchTransport(self.settings, path, tell=tell)
 
     def spent(self) -> BudgetSpentError | None:
         """The error that calls meet once the budget is spent; None as long as there is room, and offline."""
@@ -292,7 +300,7 @@ class Checker:
         # A replay is its own store; a recording must see every answer.
         cached = llm.cache and not llm.replay and not llm.record
         cache = Cache(self.settings.home / "cache.db") if cached else None
-        return Chat(self.settings.llm, _transport(self.settings), cache=cache)
+        return Chat(self.settings.llm, self._by_batches or _transport(self.settings), cache=cache)
 
     def stages(self, as_of: dt.date | None = None) -> Stages:
         """Engine and coverage as one run needs them; a library that holds nothing is searched without an index."""

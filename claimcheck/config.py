@@ -71,6 +71,10 @@ class LLMSettings(Section):
     """Budget of a run in tokens, prompts and answers together."""
     max_cost: Annotated[float, Field(gt=0)] | None = None
     """Budget of a run in money; needs prices."""
+    batch_gather_s: Annotated[float, Field(gt=0)] = 20.0
+    """Batch API: seconds without a new request after which those that wait are sent as a job."""
+    batch_poll_s: Annotated[float, Field(gt=0)] = 60.0
+    """Batch API: seconds between two looks at a job."""
     cache: bool = True
     """Whether answers are kept and used again for the same question."""
     record: Path | None = None

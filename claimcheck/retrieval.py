@@ -6,6 +6,7 @@ Reciprocal rank fusion after Cormack, Clarke and Büttcher (SIGIR 2009), k = 60.
 import asyncio
 import datetime as dt
 import re
+import threading
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -30,6 +31,9 @@ FEW = 2000
 """Passages that are compared one by one; the index is asked only where the filters let through more."""
 SAME = 0.8
 """Share of a passage's word triples that makes it the same as one chosen before, if its figures are the same too."""
+
+SEARCHES = 8
+"""Articles that are searched for at once: each search takes a connection to the database."""
 
 Ranked = list[tuple[str, float]]
 Rerank = Callable[[Sequence[tuple[str, str]]], Sequence[float]]
@@ -93,6 +97,7 @@ class HybridRetriever:
         self._embedder = embedder
         self._settings = settings
         self._rerank = rerank
+        self._turns = threading.Semaphore(SEARCHES)
 
     def digest(self) -> str:
         """Hash of the library's contents."""
@@ -106,7 +111,7 @@ class HybridRetriever:
         if not claims:
             return []
         meter.stage("retrieve").calls += 1
-        return await asyncio.to_thread(self._retrieved, article, claims)
+        return await asyncio.to_thread(self._in_turn, article, claims)
 
     def search(self, query: str, *, k: int, filters: Filters | None = None) -> list[Hit]:
         """What a query in words finds, with the scores from each side."""
@@ -123,6 +128,10 @@ class HybridRetriever:
             raise IndexMissingError(
                 "the index is empty; run `claimcheck index rebuild`, or `claimcheck ingest` some coverage"
             )
+
+    def _in_turn(self, article: Article, claims: Sequence[Claim]) -> list[Retrieved]:
+        with self._turns:
+            return self._retrieved(article, claims)
 
     def _retrieved(self, article: Article, claims: Sequence[Claim]) -> list[Retrieved]:
         self._ready()

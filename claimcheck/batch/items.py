@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 from claimcheck.claims import Article, content_id
 from claimcheck.reading import SUFFIXES, Options, Unread, read_each
@@ -35,14 +36,24 @@ Query = Callable[[str], Iterable[Article]]
 """The words behind `library:` to articles."""
 
 
-def items_of(sources: Sequence[str], *, options: Options | None = None, library: Query | None = None) -> Iterator[Item]:
+class Read(Protocol):
+    """Reads a source; `claimcheck.reading.read_each` does."""
+
+    def __call__(self, source: str, *, options: Options | None = None) -> Iterable[Article | Unread]:
+        """Articles one by one, failures in their place."""
+        ...
+
+
+def items_of(
+    sources: Sequence[str], *, options: Options | None = None, library: Query | None = None, read: Read = read_each
+) -> Iterator[Item]:
     """Everything the sources hold, in order, read as it is asked for."""
     for source in sources:
         found: Iterable[Article | Unread]
         if source.startswith(LIBRARY) and library is not None:
             found = library(source.removeprefix(LIBRARY))
         else:
-            found = read_each(source, options=options)
+            found = read(source, options=options)
         for number, content in enumerate(found, start=1):
             place = f"{source}#{number}"
             yield Item(_key(content, place), place, content)

@@ -30,6 +30,7 @@ from claimcheck.reading import Unread
 Check = Callable[[Article], Awaitable[Report]]
 IN_A_ROW = 5
 """Articles that a service fails one after the other until the run stops: it is down, not choosy."""
+THREADS = 160
 _SAME_FOR_ALL = (BudgetSpentError, ConfigError, StoreError, WeightsError)
 _NOTHING_SPENT = {"calls": 0, "cached": 0, "tokens_in": 0, "tokens_out": 0, "cost": None}
 
@@ -102,7 +103,7 @@ class Batch:
     async def _run(self, items: Iterator[Item]) -> None:
         self._loop, self._task = asyncio.get_running_loop(), asyncio.current_task()
         # Each article under way may wait in a thread for models or stores.
-        self._loop.set_default_executor(ThreadPoolExecutor(2 * self._width + 2))
+        self._loop.set_default_executor(ThreadPoolExecutor(min(2 * self._width + 2, THREADS)))
         queue: asyncio.Queue[Item | None] = asyncio.Queue(maxsize=1)
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(self._feed(items, queue))

@@ -4,6 +4,7 @@ A transport sends one request and gives one answer or one named error; it never 
 chat room's work. `openai` and `langchain` are imported in this package only, and only when something is sent.
 """
 
+from claimcheck.transports.batches import BatchTransport
 from claimcheck.transports.langchain import LangChainTransport
 from claimcheck.transports.openai import OpenAIEmbedder
 from claimcheck.transports.recordings import RecordingTransport, ReplayTransport
@@ -12,6 +13,7 @@ from claimcheck.transports.wire import FORMS, Answer, Form, Request, Transport, 
 __all__ = [
     "FORMS",
     "Answer",
+    "BatchTransport",
     "Form",
     "LangChainTransport",
     "OpenAIEmbedder",
