@@ -13,9 +13,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, cast
 
-from claimcheck.claims import Article, Claim, Hit, Report, Retrieved
+from claimcheck.claims import Answer, Article, Claim, Hit, Report, Retrieved
 from claimcheck.config import Settings
-from claimcheck.errors import BudgetSpentError, ClaimcheckError, EmbedderMismatchError
+from claimcheck.errors import BudgetSpentError, ClaimcheckError, ConfigError, EmbedderMismatchError
 from claimcheck.pipeline import Emit, Engine, Retriever, Run, Stages
 from claimcheck.usage import Meter
 
@@ -151,6 +151,33 @@ class Checker:
             document = self.library.document(identity)
             if document is not None:
                 yield document
+
+    async def aask(
+        self, article: Article, claim: Claim, question: str, *, passages: Sequence[Hit], as_of: dt.date | None = None
+    ) -> Answer:
+        """An LLM's answer from these passages and from what the library holds on the question; citations are verified.
+
+        Raises ConfigError where no LLM is configured.
+        """
+        if self.engine_name != "llm":
+            raise ConfigError(
+                "no LLM is set up to answer questions: set OPENAI_API_KEY or --base-url; search the library instead"
+            )
+        from claimcheck.engines.asking import answered
+        from claimcheck.prompts import load
+
+        found = await asyncio.to_thread(self.search, question, k=self.settings.retrieval.passages, as_of=as_of)
+        given = {hit.passage.id: hit for hit in (*passages, *found)}
+        prompt = load("ask", folder=self.settings.prompts)
+        return await answered(
+            self._chat,
+            prompt,
+            article=article,
+            claim=claim,
+            question=question,
+            passages=list(given.values()),
+            meter=Meter(),
+        )
 
     def plan(self, article: Article) -> Plan:
         """What checking the article would cost, by counting sentences and guessing 1.5 claims in each."""

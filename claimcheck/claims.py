@@ -32,7 +32,7 @@ Kind = Literal[
     "rhetoric",
 ]
 SkipReason = Literal["no-claim", "ambiguous", "duplicate"]
-Stage = Literal["read", "extract", "retrieve", "weigh", "decide"]
+Stage = Literal["read", "extract", "retrieve", "weigh", "decide", "ask"]
 
 STANCES: tuple[Stance, ...] = get_args(Stance)
 LABELS: tuple[Label, ...] = get_args(Label)
@@ -464,6 +464,17 @@ class Usage(Record):
     """Claims whose quote was not in the article."""
 
 
+class Revision(Record):
+    """What a person made of the machine's claims; the machine's versions stand beside it."""
+
+    claim_id: str | None
+    """The claim that stands in the report; null where the person took claims out."""
+    by: str
+    """Who did it."""
+    before: tuple[Claim, ...]
+    """The machine's versions: one for an edit, several for a merger, none for a claim written by hand."""
+
+
 class Report(Record):
     """The result of `check` for one article; what `--format json` prints."""
 
@@ -481,6 +492,10 @@ class Report(Record):
     """What the reader must know: "publication date unknown", "3 claims left out by --limit"."""
     usage: Usage = Usage()
     """What it cost."""
+    decisions: "tuple[Decision, ...]" = ()
+    """What people decided, beside the verdicts and never in their place."""
+    revisions: tuple[Revision, ...] = ()
+    """What people changed of the claims."""
 
 
 class Decision(Record):
@@ -496,6 +511,34 @@ class Decision(Record):
     """Why, in the person's words."""
     at: dt.datetime
     """When, with time zone."""
+
+
+class Cited(Record):
+    """Words of a passage that an answer rests on, checked by code."""
+
+    number: int
+    """The passage's number in the answer."""
+    passage_id: str
+    """The passage."""
+    publisher: str | None
+    """Who printed it."""
+    quote: str
+    """Verbatim in the passage."""
+
+
+class Answer(Record):
+    """An LLM's answer to a question about a claim."""
+
+    question: str
+    """What was asked."""
+    text: str
+    """Sentences with numbers of passages: "It was closed [2]."."""
+    cited: tuple[Cited, ...]
+    """What the sentences rest on."""
+    dropped: int = 0
+    """Citations that were not verbatim in their passage, left out of `cited`."""
+    unbacked: int = 0
+    """Sentences that were left without a citation, left out of `text`."""
 
 
 class Read(Record):

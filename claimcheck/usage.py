@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from claimcheck.claims import Stage, StageUsage, Usage
 
-ORDER: tuple[Stage, ...] = ("read", "extract", "retrieve", "weigh", "decide")
+ORDER: tuple[Stage, ...] = ("read", "extract", "retrieve", "weigh", "decide", "ask")
 
 
 @dataclass

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 ON_TOPIC = 0.8
 """A silent passage whose silence is less likely than this still deals with the claim's matter."""
 
+CLAIMS_AT_ONCE = 6
+"""Claims whose passages go to the judge together."""
+
 
 class JudgedLike(Protocol):
     """An answer of a judge; `claimcheck.neural.judge.Judged` is one."""
@@ -85,7 +88,11 @@ class OfflineEngine:
     async def weigh(
         self, article: Article, asks: Sequence[Ask], *, meter: Meter, push: Callable[[Weighing], None]
     ) -> None:
-        """All pairs of an article in one go, off the event loop."""
+        """A few claims at a time, off the event loop, so that the first verdicts do not wait for the last."""
+        for start in range(0, len(asks), CLAIMS_AT_ONCE):
+            await self._weigh_some(asks[start : start + CLAIMS_AT_ONCE], push)
+
+    async def _weigh_some(self, asks: Sequence[Ask], push: Callable[[Weighing], None]) -> None:
         pairs = [(ask, hit) for ask in asks for hit in ask.hits]
         try:
             judged = await asyncio.to_thread(self._judge.judge, [_question(ask.claim, hit) for ask, hit in pairs])

@@ -74,3 +74,24 @@ class WeighReply(Reply):
     """Answer to `weigh`: an entry for every claim asked about."""
 
     claims: list[ClaimReply]
+
+
+class Quoted(Reply):
+    """Words of a numbered passage."""
+
+    passage: int
+    quote: str
+
+
+class Backed(Reply):
+    """A sentence of an answer, with what it rests on."""
+
+    text: str
+    citations: list[Quoted]
+
+
+class AskReply(Reply):
+    """Answer to `ask`."""
+
+    answered: bool
+    sentences: list[Backed]

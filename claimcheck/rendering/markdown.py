@@ -40,7 +40,7 @@ def _report(report: Report) -> Iterator[str]:
     for note in report.notes:
         yield f"> **Note:** {escaped(note)}\n"
     for number, finding in enumerate(report.findings, start=1):
-        yield from _finding(number, finding, article)
+        yield from _finding(number, finding, report)
     yield from _footer(report)
 
 
@@ -53,13 +53,15 @@ def _counts(report: Report) -> Iterator[str]:
         yield f"Unverified: {reasons}\n"
 
 
-def _finding(number: int, finding: Finding, article: Article) -> Iterator[str]:
+def _finding(number: int, finding: Finding, report: Report) -> Iterator[str]:
     claim, verdict = finding.claim, finding.verdict
     name = wording.standing(finding)
     yield f"## {number}. {_SIGNS.standing[name]} {name}\n"
     yield f"**{escaped(claim.text)}**\n"
-    for key, value in _facts(finding, article):
+    for key, value in _facts(finding, report.article):
         yield f"- {key}: {value}"
+    for key, value in wording.people(report, claim.id):
+        yield f"- {key.capitalize()}: {escaped(value)}"
     yield ""
     if verdict:
         yield from _evidence(verdict)
@@ -119,6 +121,8 @@ def _footer(report: Report) -> Iterator[str]:
     left_out, made = wording.left_out(report), wording.provenance(report)
     if left_out or made:
         yield "---\n"
+    for line in wording.taken_out(report):
+        yield f"{escaped(line)}\n"
     if left_out:
         yield f"{left_out}\n"
     if made:

@@ -288,6 +288,28 @@ def provenance(report: Report) -> str | None:
     return " · ".join(parts)
 
 
+def people(report: Report, claim_id: str) -> list[tuple[str, str]]:
+    """What people said and changed of a claim: `[("mine", "contested by ada on 9 October 2024: ..."), ("was", "...")]`."""
+    rows = []
+    for decision in report.decisions:
+        if decision.claim_id == claim_id:
+            note = f": {' '.join(decision.note.split())}" if decision.note else ""
+            rows.append(
+                ("mine", f"{decision.label or 'unverified'} by {decision.reviewer} on {day(decision.at.date())}{note}")
+            )
+    for revision in report.revisions:
+        if revision.claim_id == claim_id:
+            rows += [("was", f"{claim.text} (changed by {revision.by})") for claim in revision.before]
+            rows += [("by hand", f"written by {revision.by}")] if not revision.before else []
+    return rows
+
+
+def taken_out(report: Report) -> list[str]:
+    """Claims of the machine that a person took out of the report."""
+    gone = (revision for revision in report.revisions if revision.claim_id is None)
+    return [f"taken out by {revision.by}: {claim.text}" for revision in gone for claim in revision.before]
+
+
 def left_out(report: Report) -> str | None:
     """`"3 sentences gave no claim, 22 pieces of boilerplate left out"`; None where nothing was."""
     parts = []

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from claimcheck.claims import Article, Claim, Decided, Decision, Extracted, Failed, Hit, Record, Usage
+from claimcheck.claims import Answer, Article, Claim, Decided, Decision, Extracted, Failed, Hit, Record, Usage
 
 How = Literal["edit", "split", "merge", "add", "remove"]
 
@@ -85,30 +85,6 @@ class Queued(Record):
 
     kind: Literal["queued"] = "queued"
     claim_ids: tuple[str, ...]
-
-
-class Cited(Record):
-    """Words of a passage that an answer rests on, checked by code."""
-
-    number: int
-    """The passage's number in the answer."""
-    passage_id: str
-    publisher: str | None
-    quote: str
-    """Verbatim in the passage."""
-
-
-class Answer(Record):
-    """An LLM's answer to a question about a claim."""
-
-    question: str
-    text: str
-    """Sentences with numbers of passages: "It was closed [2]."."""
-    cited: tuple[Cited, ...]
-    dropped: int = 0
-    """Citations that were not verbatim in their passage, left out of `cited`."""
-    unbacked: int = 0
-    """Sentences that lost their only citation, left out of `text`."""
 
 
 class Answered(Record):

@@ -13,13 +13,11 @@ from claimcheck.session import edits
 from claimcheck.session.changes import Judged, Limited, Pinned, Replaced, Unpinned
 from claimcheck.session.commands import Field, Outcome, Values, command
 from claimcheck.session.detail import citation, origins
-from claimcheck.session.live import report
 from claimcheck.session.state import Item
 from claimcheck.session.view import ORDERS, Order, View, chosen
 from claimcheck.session.workbench import Workbench
 
 LABELS = ("supported", "contested", "opinion", "unverified")
-FORMS = ("html", "md", "json", "jsonl")
 
 
 # --- article
@@ -63,14 +61,14 @@ def _check(bench: Workbench, values: Values) -> Outcome:
 
 @command(
     "export", "article", "Write the report to a file; its name says the form.",
-    Field("path", "File: .html, .md, .json, .jsonl or .txt", needed=True, begin=lambda bench: _proposed(bench)),
+    Field("path", "File, ending in .html, .md, .json, .jsonl, .events.jsonl or .txt", needed=True, begin=lambda bench: _proposed(bench)),
     key="x", needs="article",
 )  # fmt: skip
 def _export(bench: Workbench, values: Values) -> Outcome:
-    from claimcheck.session.exporting import written
+    from claimcheck.session.exporting import export
 
     path = Path(values["path"]).expanduser()
-    written(report(bench.state), path, bench.opened_session())
+    export(bench.opened_session(), path, draw=bench.draw)
     return Outcome(f"wrote {path}")
 
 
@@ -289,6 +287,15 @@ def _copy(bench: Workbench, values: Values) -> Outcome:
     return Outcome("copied", text=citation(found))
 
 
+@command(
+    "ask", "coverage", "Ask a question about the claim; an LLM answers from passages that it must quote.",
+    Field("question", "Question", kind="text", needed=True),
+    key="Q", needs="claim",
+)  # fmt: skip
+def _ask(bench: Workbench, values: Values) -> Outcome:
+    return Outcome("asking", job=bench.ask(" ".join(values["question"].split())))
+
+
 # --- decision
 
 
@@ -322,6 +329,18 @@ def _proposal(item: Item) -> str:
         return item.decision.label or "unverified"
     name = standing(item.finding) if item.finding else "unverified"
     return name if name in LABELS else "unverified"
+
+
+@command("queue", "decision", "Send the claim to the review queue.", key="r", needs="claim")
+def _queue(bench: Workbench, values: Values) -> Outcome:
+    return Outcome("sending to the review queue", job=bench.queue([bench.item]))
+
+
+@command(
+    "queue-all", "decision", "Send every claim that is shown and not yet sent to the review queue.", needs="article"
+)
+def _queue_all(bench: Workbench, values: Values) -> Outcome:
+    return Outcome("sending to the review queue", job=bench.queue([item for item in bench.shown if not item.queued]))
 
 
 @command("undo", "decision", "Take the last edit, decision, pin or limit of days back.", key="u", needs="article")

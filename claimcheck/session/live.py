@@ -97,6 +97,8 @@ def report(state: State) -> Report:
         dropped=state.dropped,
         notes=tuple(notes),
         usage=_sum(state.usage),
+        decisions=tuple(item.decision for item in items if item.decision),
+        revisions=state.revisions,
     )
 
 

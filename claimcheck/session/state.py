@@ -7,8 +7,10 @@ made, while what the machine found meanwhile stays.
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from claimcheck.claims import (
+    Answer,
     Article,
     Claim,
     Decided,
@@ -17,12 +19,12 @@ from claimcheck.claims import (
     Extracted,
     Finding,
     Hit,
+    Revision,
     Skipped,
     Usage,
 )
 from claimcheck.session.changes import (
     EDITS,
-    Answer,
     Answered,
     Change,
     Entry,
@@ -79,6 +81,10 @@ class State:
     before: Mapping[str, tuple[Claim, ...]] = field(default_factory=dict)
     hands: frozenset[str] = frozenset()
     """Ids of claims that a person wrote or changed."""
+    by: Mapping[str, str] = field(default_factory=dict)
+    """Who changed them."""
+    removed: tuple[Revision, ...] = ()
+    """Claims that a person took out."""
     findings: Mapping[str, Finding] = field(default_factory=dict)
     pins: Mapping[str, tuple[Hit, ...]] = field(default_factory=dict)
     weighed_pins: Mapping[str, frozenset[str]] = field(default_factory=dict)
@@ -95,7 +101,7 @@ class State:
     undone: tuple[int, ...] = ()
     """Numbers of the entries that can be redone, the last one last."""
 
-    @property
+    @cached_property
     def items(self) -> tuple[Item, ...]:
         """Every claim as it stands, in the article's order."""
         ordered = sorted(self.claims, key=lambda claim: (claim.span.start, claim.span.end))
@@ -105,6 +111,13 @@ class State:
     def waiting(self) -> tuple[Claim, ...]:
         """Claims that were not weighed yet."""
         return tuple(item.claim for item in self.items if item.finding is None)
+
+    @property
+    def revisions(self) -> tuple[Revision, ...]:
+        """What people changed of the claims that stand, then what they took out."""
+        changed = (item for item in self.items if item.changed)
+        made = (Revision(claim_id=item.claim.id, by=self.by[item.claim.id], before=item.before) for item in changed)
+        return (*made, *self.removed)
 
     def _item(self, number: int, claim: Claim) -> Item:
         pins, finding = self.pins.get(claim.id, ()), self.findings.get(claim.id)
@@ -228,8 +241,11 @@ def _replaced(state: State, change: Replaced) -> State:
     roots = tuple(dict.fromkeys(root for claim in went for root in _roots(state, claim)))
     given = {claim.id for claim in change.gave}
     kept = tuple(claim for claim in state.claims if claim.id not in change.took and claim.id not in given)
+    gone = (Revision(claim_id=None, by=change.by, before=roots),) if change.how == "remove" and roots else ()
     return replace(
         state,
+        by={**state.by, **dict.fromkeys(given, change.by)},
+        removed=(*state.removed, *gone),
         claims=(*kept, *change.gave),
         hands=state.hands | given,
         before={**state.before, **{claim.id: tuple(root for root in roots if root != claim) for claim in change.gave}},

@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING, Any
 
 from claimcheck.claims import Article, Claim, Decided, Event, Extracted, Failed, Found, Hit, Report
 from claimcheck.config import Settings
-from claimcheck.errors import ClaimcheckError, InputError
+from claimcheck.errors import ClaimcheckError, ConfigError, InputError
 from claimcheck.rendering.wording import number
 from claimcheck.session.bench import Bench, Job
-from claimcheck.session.changes import Finished, Limited, Saw
+from claimcheck.session.changes import Answered, Finished, Limited, Queued, Saw
 from claimcheck.session.journal import Shelf
-from claimcheck.session.live import Session
+from claimcheck.session.live import Session, report
 from claimcheck.session.state import Item, State
 from claimcheck.session.view import View, chosen
 
@@ -42,6 +42,8 @@ class Workbench:
     hits: tuple[Hit, ...] = ()
     """What the last search found."""
     bench: Bench = field(default_factory=Bench)
+    draw: Callable[[Report], str] | None = None
+    """Makes the terminal's table of a report; faces bring it."""
     opened: Callable[[Session], None] = lambda session: None
     """Told when another session is opened."""
 
@@ -158,9 +160,9 @@ class Workbench:
             progress = Progress(job, session)
             job.tell("loading the engine")
             checker = await asyncio.to_thread(self._checker)
-            report = await checker.acheck(article, emit=progress.event, as_of=session.state.as_of)
-            session.record(Finished(usage=report.usage, notes=report.notes))
-            return _summed(report)
+            checked = await checker.acheck(article, emit=progress.event, as_of=session.state.as_of)
+            session.record(Finished(usage=checked.usage, notes=checked.notes))
+            return _summed(checked)
 
         return self.bench.start(f"checking {article.title or 'the article'}", work, in_turn=True)
 
@@ -175,9 +177,9 @@ class Workbench:
             job.tell("loading the engine")
             checker = await asyncio.to_thread(self._checker)
             state = session.state
-            report = await checker.aweigh(article, claims, pins=state.pins, emit=progress.event, as_of=state.as_of)
-            session.record(Finished(usage=report.usage, notes=state.notes))
-            return _summed(report)
+            checked = await checker.aweigh(article, claims, pins=state.pins, emit=progress.event, as_of=state.as_of)
+            session.record(Finished(usage=checked.usage, notes=state.notes))
+            return _summed(checked)
 
         return self.bench.start(f"weighing {number(len(claims), 'claim')}", work, in_turn=True)
 
@@ -194,6 +196,42 @@ class Workbench:
             return self.hits
 
         return self.bench.start(f"searching {query!r}", work)
+
+    def ask(self, question: str) -> Job:
+        """Ask the LLM about the chosen claim; its passages keep their numbers, what the library holds besides follows them."""
+        session, article, item = self.opened_session(), self.article, self.item
+        if self.settings.chosen_engine != "llm":
+            raise ConfigError(
+                "no LLM is set up to answer questions: set OPENAI_API_KEY or --base-url; `search` finds passages without one"
+            )
+
+        async def work(job: Job) -> str:
+            job.tell("asking")
+            checker = await asyncio.to_thread(self._checker)
+            answer = await checker.aask(
+                article, item.claim, question, passages=passages(item), as_of=session.state.as_of
+            )
+            session.record(Answered(claim_id=item.claim.id, answer=answer))
+            return f"claim {item.number} has an answer, {number(len(answer.cited), 'verified citation')}"
+
+        return self.bench.start(f"asking about claim {item.number}", work)
+
+    def queue(self, items: Sequence[Item]) -> Job:
+        """Send claims that were weighed to the review queue."""
+        session = self.opened_session()
+        ids = {item.claim.id for item in items if item.finding}
+        if not ids:
+            raise InputError("only weighed claims can be reviewed; weigh first")
+        whole = report(session.state)
+        sent = whole.model_copy(update={"findings": tuple(one for one in whole.findings if one.claim.id in ids)})
+
+        async def work(job: Job) -> str:
+            job.tell("sending")
+            line = await asyncio.to_thread(_enqueued, self.settings, sent, self.reviewer)
+            session.record(Queued(claim_ids=tuple(sorted(ids))))
+            return line
+
+        return self.bench.start(f"sending {number(len(ids), 'claim')} to the review queue", work)
 
     def ingest(self, source: str) -> Job:
         """Add coverage to the library."""
@@ -268,10 +306,30 @@ class Progress:
         return f", about {seconds:.0f} s left"
 
 
-def _summed(report: Report) -> str:
+def passages(item: Item) -> list[Hit]:
+    """What was weighed for a claim and what is pinned to it, numbered as its detail numbers them."""
+    verdict = item.finding.verdict if item.finding else None
+    weighed = [(evidence.passage, evidence.imprint) for evidence in (verdict.evidence if verdict else ())]
+    held = {passage.id for passage, _ in weighed}
+    weighed += [(hit.passage, hit.imprint) for hit in item.pins if hit.passage.id not in held]
+    return [
+        Hit(passage=one, imprint=imprint, score=0.0, rank=rank) for rank, (one, imprint) in enumerate(weighed, start=1)
+    ]
+
+
+def _enqueued(settings: Settings, sent: Report, reviewer: str) -> str:
+    # the desk opens a database
+    from claimcheck.review import Desk, everything
+
+    with Desk.of(settings) as desk:
+        made = desk.enqueue(sent, policy=everything, actor=reviewer)
+    return f"review queue: {len(made.added)} new, {len(made.known)} known, {len(made.weighed_again)} with a new verdict"
+
+
+def _summed(checked: Report) -> str:
     from claimcheck.rendering.wording import counts
 
-    found = counts(report)
+    found = counts(checked)
     parts = [f"{count} {name}" for name, count in found.standings.items()]
     return f"{number(found.claims, 'claim')} weighed: {', '.join(parts)}" if parts else "no claims were found"
 

@@ -59,7 +59,7 @@ class PrintedReport:
         yield from _header(self._report, self._look)
         for number, finding in enumerate(self._report.findings, start=1):
             yield Rule(style="dim", characters=self._look.signs.rule)
-            yield _block(number, finding, self._report.article, self._look, wide=wide)
+            yield _block(number, finding, self._report, self._look, wide=wide)
         yield from _footer(self._report, self._look)
 
 
@@ -97,10 +97,10 @@ def _counts(report: Report, look: Look) -> Iterator[Text]:
         yield Text(f"Unverified: {reasons}", style="dim")
 
 
-def _block(number: int, finding: Finding, article: Article, look: Look, *, wide: bool) -> RenderableType:
+def _block(number: int, finding: Finding, report: Report, look: Look, *, wide: bool) -> RenderableType:
     claim, verdict = finding.claim, finding.verdict
     left = Group(
-        _heading(number, finding, look), Text(one_line(claim.text), style="bold"), _facts(finding, article, look)
+        _heading(number, finding, look), Text(one_line(claim.text), style="bold"), _facts(finding, report, look)
     )
     right = Group(*_evidence(verdict, look)) if verdict else Group()
     if not wide:
@@ -125,13 +125,15 @@ def _heading(number: int, finding: Finding, look: Look) -> Text:
     return _dotted([*parts, *(detail for detail in details if detail)], look)
 
 
-def _facts(finding: Finding, article: Article, look: Look) -> RenderableType:
+def _facts(finding: Finding, report: Report, look: Look) -> RenderableType:
     """Who, when, said, why: one row each, keys in a column of their own."""
     rows = Table.grid(padding=(0, 1, 0, 0))
     rows.add_column(style="dim", width=_KEY, no_wrap=True)
     rows.add_column(overflow="fold")
-    for key, value in _rows(finding, article, look):
+    for key, value in _rows(finding, report.article, look):
         rows.add_row(key, value)
+    for key, words in wording.people(report, finding.claim.id):
+        rows.add_row(key[:_KEY], Text(one_line(words), style="bold" if key == "mine" else "dim"))
     return Padding(rows, (0, 0, 0, 2))
 
 

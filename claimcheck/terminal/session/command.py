@@ -11,6 +11,7 @@ from claimcheck.terminal.invocation import Invocation
 from claimcheck.terminal.options import as_of, common, llm_options
 
 if TYPE_CHECKING:
+    from claimcheck.claims import Report
     from claimcheck.session.workbench import Workbench
 
 LATEST = "latest"
@@ -53,7 +54,7 @@ def began(
     from claimcheck.session.workbench import Workbench
 
     assert deeds  # importing it registers the commands
-    bench = Workbench(settings=invocation.settings(), reviewer=reviewer or _user())
+    bench = Workbench(settings=invocation.settings(), reviewer=reviewer or _user(), draw=_table)
     if listed:
         click.echo(called(bench, "sessions").text or "no saved session yet; begin with `claimcheck session ARTICLE`")
         return ExitCode.DONE
@@ -74,6 +75,13 @@ def _faced(bench: "Workbench", article: str | None, *, plain: bool) -> int:
 
     SessionApp(bench, article).run()
     return ExitCode.DONE
+
+
+def _table(report: "Report") -> str:
+    from claimcheck.terminal.report import Look, PrintedReport
+    from claimcheck.terminal.streams import plain
+
+    return plain(PrintedReport(report, Look()))
 
 
 def _full_screen() -> bool:
