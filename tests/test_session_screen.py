@@ -11,6 +11,7 @@ from textual.pilot import Pilot
 from textual.widgets import Input, TextArea
 
 from claimcheck.errors import ServiceTimeoutError
+from claimcheck.session.commands import COMMANDS
 from claimcheck.session.workbench import Workbench
 from claimcheck.terminal.session.app import SessionApp
 from claimcheck.terminal.session.article import ArticlePane
@@ -56,7 +57,7 @@ async def press(pilot: Pilot[None], *keys: str) -> None:
 
 def text_of(pilot: Pilot[None], selector: str) -> str:
     """What a pane shows, line by line."""
-    region = pilot.app.query_one(selector).region
+    region = pilot.app.screen.query_one(selector).region
     lines = pilot.app.screen._compositor.render_strips()
     return "\n".join(
         "".join(segment.text for segment in line.crop(region.x, region.right))
@@ -80,7 +81,7 @@ async def test_moving_in_one_pane_moves_the_others(bench: Workbench) -> None:
         third = bench.state.items[2]
         assert bench.claim_id == third.claim.id
         assert pilot.app.query_one(ClaimsPane).highlighted == 2
-        assert pilot.app.query_one(DetailPane).border_title == "3 Claim 3"
+        assert pilot.app.query_one(DetailPane).border_title == "3 Detail · claim 3"
         assert pilot.app.query_one(ArticlePane)._chosen == 3
         await press(pilot, "down")
         assert bench.claim_id == bench.state.items[3].claim.id
@@ -206,11 +207,8 @@ async def test_an_error_is_one_line_and_the_work_goes_on(tmp_path: Path) -> None
 
 
 async def test_the_help_names_every_command(bench: Workbench) -> None:
-    from claimcheck.session.commands import COMMANDS
-    from claimcheck.terminal.session.app import _help
-
-    async with shown(bench) as pilot:
+    async with shown(bench, size=(150, 80)) as pilot:
         await press(pilot, "question_mark")
         assert isinstance(pilot.app.screen, Reading)
-    text = str(_help())
-    assert all(name in text and command.summary in text for name, command in COMMANDS.items())
+        text = " ".join(text_of(pilot, "#box").replace("│", " ").split())
+    assert all(f"{name} {command.summary}" in text for name, command in COMMANDS.items())

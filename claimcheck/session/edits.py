@@ -10,8 +10,6 @@ from dataclasses import dataclass
 
 from claimcheck.claims import Article, Attribution, Claim, Span, When, content_id
 from claimcheck.config import WorthinessSettings
-from claimcheck.dates import resolve
-from claimcheck.elements import missing_elements
 from claimcheck.errors import InputError
 from claimcheck.text import align, sentences
 from claimcheck.worthiness import worthiness
@@ -150,11 +148,15 @@ def _when(article: Article, expression: str, sentence: Span, base: Claim | None)
         return None
     if base and base.when and base.when.expression == words:
         return base.when
+    from claimcheck.dates import resolve  # its grammar costs the first screen a tenth of a second
+
     found = resolve(words, published=article.day, sentence=sentence.of(article.text), previous=None)
     return found.model_copy(update={"span": align(words, article.text, within=sentence, floor=95.0)})
 
 
 def _flags(article: Article, text: str, when: When | None, chain: tuple[Attribution, ...]) -> tuple[str, ...]:
+    from claimcheck.elements import missing_elements  # as above
+
     held = "\n".join(part for part in (article.title, article.publisher, article.text) if part)
     return missing_elements(text, held, when=when, known=[link.when for link in chain if link.when])
 

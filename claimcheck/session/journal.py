@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 
-import filelock
 from pydantic import ValidationError
 
 from claimcheck.claims import Article
@@ -48,6 +47,8 @@ class Journal:
 
     def __init__(self, path: Path) -> None:
         """Raises StoreLockedError where another process has the session open."""
+        import filelock  # an empty session need not wait for it
+
         self.path = path
         self.id = path.name.removesuffix(SUFFIX)
         # Begun in one thread and closed in another: the lock must not belong to a thread.

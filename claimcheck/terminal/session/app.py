@@ -7,6 +7,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
+from rich.table import Table
 from rich.text import Text
 from textual.app import App, ComposeResult
 from textual.binding import Binding, BindingType
@@ -25,7 +26,17 @@ from claimcheck.terminal.session.article import ArticlePane
 from claimcheck.terminal.session.claims import ClaimsPane
 from claimcheck.terminal.session.detail import DetailPane, Passage
 from claimcheck.terminal.session.dialogues import Choice, Reading, begun, hit_entry
-from claimcheck.terminal.session.look import CSS, DEFAULTS, DESK, LABEL_SIGNS, PAPER, TONES, Colours, coloured
+from claimcheck.terminal.session.look import (
+    CSS,
+    DESK,
+    LABEL_SIGNS,
+    PAPER,
+    SIXTEEN,
+    TONES,
+    Colours,
+    coloured,
+    our_colours,
+)
 from claimcheck.terminal.talk import one_line
 
 PANES = ("article", "claims", "detail")
@@ -82,6 +93,8 @@ def shown_key(key: str) -> str:
         "slash": "/",
         "question_mark": "?",
         "delete": "Del",
+        "ctrl+o": "Ctrl+O",
+        "ctrl+x": "Ctrl+X",
         "left_square_bracket": "[",
         "right_square_bracket": "]",
     }.get(key, key)
@@ -135,13 +148,14 @@ class SessionApp(App[None]):
             yield ClaimsPane()
             yield DetailPane()
         yield Static(id="status", markup=False)
-        yield Footer(show_command_palette=False, compact=True)
+        yield Footer(compact=True)
 
     def on_mount(self) -> None:
         """Show what there is, then begin what was asked for."""
         for theme in (DESK, PAPER):
             self.register_theme(theme)
-        self.theme = "desk"
+        few = self.console.color_system == "standard" and not self.is_headless
+        self.theme = SIXTEEN if few else "desk"
         self.bench.opened = self._listen
         self.bench.bench.started = self._follow
         if self.bench.session:
@@ -215,7 +229,6 @@ class SessionApp(App[None]):
         item = next((item for item in items if item.claim.id == bench.claim_id), None)
         self.query_one(ArticlePane).show(state.article, items, item.number if item else None)
         claims = self.query_one(ClaimsPane)
-        claims.brief = self.size.width < 100
         colours = self._colours()
         claims.show(bench.shown, bench.view, bench.claim_id, colours, total=len(items))
         self.query_one(DetailPane).show(item, state.article, colours, idle=self._idle())
@@ -227,7 +240,7 @@ class SessionApp(App[None]):
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """Our own colours for themes that lack them."""
-        return DEFAULTS[self.current_theme.dark]
+        return our_colours(self.current_theme)
 
     def _idle(self) -> str:
         if self.bench.state.article is None:
@@ -392,23 +405,25 @@ class SessionApp(App[None]):
 
     def action_keys(self) -> None:
         """Show every key and command."""
-        self.push_screen(Reading("Keys", _help()))
+        self.push_screen(Reading("Keys and commands", help_table()))
 
 
-def _help() -> Text:
-    text = Text()
+def help_table() -> Table:
+    """Every key and command, with what it does."""
     moving = (
-        ("j k, arrows", "next and previous claim"), ("1 2 3, Tab, h l", "article, claims, claim"),
-        ("[ ]", "passage before and after"), ("Enter", "whole passage; from the list: to the claim"),
-        ("Ctrl+P", "every command by name, and themes"), ("Ctrl+Q, q", "quit; everything is saved already"),
+        ("j k ↓ ↑", "claims", "next and previous claim"), ("1 2 3 Tab h l", "panes", "article, claims, detail"),
+        ("[ ]", "passages", "the one before and after"), ("Enter", "", "whole passage; from the list: to the detail"),
+        ("Ctrl+P", "commands", "every command by name, and themes"), ("q", "quit", "everything is saved already"),
     )  # fmt: skip
-    text.append("moving\n", style="bold")
-    for key, what in moving:
-        text.append(f"  {key:<16}", style="bold").append(f"{what}\n")
+    table = Table.grid(padding=(0, 2, 0, 0))
+    for style in ("bold", "", ""):
+        table.add_column(style=style, no_wrap=style == "bold")
+    for row in moving:
+        table.add_row(*row)
     group = ""
     for command in COMMANDS.values():
         if command.group != group:
             group = command.group
-            text.append(f"\n{group}\n", style="bold")
-        text.append(f"  {shown_key(command.key):<7}", style="bold").append(f"{command.name:<10} {command.summary}\n")
-    return text
+            table.add_row("")
+        table.add_row(shown_key(command.key), command.name, command.summary)
+    return table

@@ -14,23 +14,31 @@ from claimcheck.session.view import View, label, speaker
 from claimcheck.terminal.session.look import LABEL_SIGNS, Colours, coloured
 from claimcheck.terminal.talk import one_line
 
+POINTER = "▸"
+"""Stands before the chosen claim, for whom colours tell nothing."""
+_ROOMY = 13
+"""Lines from which a claim may take several."""
 
-def entry(item: Item, colours: Colours, *, brief: bool) -> Text | Table:
+
+def entry(item: Item, colours: Colours, *, brief: bool, chosen: bool) -> Text | Table:
     """A claim in the list: `brief` is one line, else a line of marks and the whole claim under it."""
     name = label(item)
     sign = coloured(f"{LABEL_SIGNS[name]} ", name, colours, bold=True)
     text = Text(one_line(item.claim.text))
-    number = coloured(f"{item.number:>2} ", "faint", colours)
+    number = coloured(f"{item.number:>3} ", "faint", colours)
+    if chosen:
+        number = coloured(f"{POINTER}{item.number:>2} ", "mine", colours, bold=True)
     if brief:
-        return Text.assemble(number, sign, *_marks(item, colours), text, no_wrap=True, overflow="ellipsis")
+        marks = [part for mark in _marks(item, colours) for part in (mark, " ")]
+        return Text.assemble(number, sign, *marks, text, no_wrap=True, overflow="ellipsis")
     who = one_line(speaker(item))
     head = Text.assemble(coloured(name, name, colours), no_wrap=True, overflow="ellipsis")
     for mark in _marks(item, colours):
-        head.append_text(mark)
+        head.append(" ").append_text(mark)
     head.append_text(coloured(f" · {who}" if who else "", "speaker", colours))
     head.append_text(coloured(f" · {item.claim.worthiness.score:.2f}", "faint", colours))
     table = Table.grid(padding=0, expand=True)
-    table.add_column(width=5, no_wrap=True)
+    table.add_column(width=6, no_wrap=True)
     table.add_column(ratio=1)
     table.add_row(Text.assemble(number, sign), head)
     table.add_row("", text)
@@ -46,7 +54,7 @@ def _marks(item: Item, colours: Colours) -> list[Text]:
         ("stale", item.stale, "mind"),
         ("queued", item.queued, "faint"),
     ]
-    return [coloured(f"{word} ", tone, colours) for word, holds, tone in marks if holds]
+    return [coloured(word, tone, colours) for word, holds, tone in marks if holds]
 
 
 class ClaimsPane(OptionList):
@@ -70,15 +78,18 @@ class ClaimsPane(OptionList):
 
     def show(self, items: Sequence[Item], view: View, chosen: str | None, colours: Colours, *, total: int) -> None:
         """Bring the list up to date, changing only what differs."""
-        shown: list[tuple[str, object]] = [(item.claim.id, (item, self.brief, *colours.values())) for item in items]
+        self.brief = self.size.height < _ROOMY
+        self.set_class(self.brief, "brief")
+        look = (self.brief, *colours.values())
+        shown: list[tuple[str, object]] = [(one.claim.id, (one, one.claim.id == chosen, look)) for one in items]
         with self.prevent(OptionList.OptionHighlighted):
             if [one for one, _ in shown] == [one for one, _ in self._shown]:
                 for item, now, before in zip(items, shown, self._shown, strict=True):
                     if now != before:
-                        self.replace_option_prompt(item.claim.id, entry(item, colours, brief=self.brief))
+                        self.replace_option_prompt(item.claim.id, self._entry(item, chosen, colours))
             else:
                 self.clear_options()
-                self.add_options([Option(entry(item, colours, brief=self.brief), id=item.claim.id) for item in items])
+                self.add_options([Option(self._entry(item, chosen, colours), id=item.claim.id) for item in items])
             self._shown = shown
             places = [place for place, (identity, _) in enumerate(shown) if identity == chosen]
             if places and self.highlighted != places[0]:
@@ -87,6 +98,9 @@ class ClaimsPane(OptionList):
         self.border_title = f"2 Claims · {count}"
         parts = [f"only {view.query}" if view.query else "", f"by {view.order}" if view.order != "article" else ""]
         self.border_subtitle = one_line(" · ".join(part for part in parts if part))
+
+    def _entry(self, item: Item, chosen: str | None, colours: Colours) -> Text | Table:
+        return entry(item, colours, brief=self.brief, chosen=item.claim.id == chosen)
 
     def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
         """Tell which claim was come to."""

@@ -85,8 +85,9 @@ def _table(report: "Report") -> str:
 
 
 def _full_screen() -> bool:
-    """Whether the terminal can show more than lines."""
-    return sys.stdin.isatty() and sys.stdout.isatty() and os.environ.get("TERM", "dumb") not in ("dumb", "unknown")
+    """Whether the terminal can show more than lines; the full screen is drawn on stderr."""
+    terminal = all(stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr))
+    return terminal and os.environ.get("TERM", "dumb") not in ("dumb", "unknown")
 
 
 def _user() -> str:

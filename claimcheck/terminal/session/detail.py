@@ -96,7 +96,7 @@ class DetailPane(VerticalScroll, can_focus=True):
 
     def __init__(self) -> None:
         super().__init__(id="detail", classes="pane")
-        self.border_title = "3 Claim"
+        self.border_title = "3 Detail"
         self._drawn: tuple[object, ...] = ()
 
     def show(self, item: Item | None, article: Article | None, colours: Colours, *, idle: str) -> None:
@@ -110,7 +110,7 @@ class DetailPane(VerticalScroll, can_focus=True):
         with self.app.batch_update():
             self.remove_children()
             self.mount_all(_parts(item, article, colours) if item and article else [Static(idle, markup=False)])
-        self.border_title = f"3 Claim {item.number}" if item else "3 Claim"
+        self.border_title = f"3 Detail · claim {item.number}" if item else "3 Detail"
         self.call_after_refresh(self.scroll_to, y=place, animate=False)
 
     @property

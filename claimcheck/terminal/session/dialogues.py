@@ -3,12 +3,13 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from rich.console import RenderableType
 from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.containers import Vertical, VerticalScroll
+from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.screen import ModalScreen
-from textual.widgets import Input, OptionList, RadioButton, RadioSet, Static, TextArea
+from textual.widgets import Button, Input, OptionList, RadioButton, RadioSet, Static, TextArea
 from textual.widgets.option_list import Option
 
 from claimcheck.claims import Hit
@@ -39,6 +40,9 @@ class Form(Dialogue):
         super().__init__()
         self._command = command
         # Raises for a command that cannot be given now, before anything is shown.
+        self._about = (
+            f"Claim {bench.item.number}: {one_line(bench.item.claim.text)}" if command.needs == "claim" else ""
+        )
         self._begin = {field.name: field.begin(bench) for field in command.fields} | dict(values or {})
 
     def compose(self) -> ComposeResult:
@@ -48,14 +52,29 @@ class Form(Dialogue):
             box.border_subtitle = "Ctrl+S does it · Esc leaves"
             with VerticalScroll():
                 yield Static(self._command.summary, markup=False, classes="hint")
+                if self._about:
+                    yield Static(self._about, markup=False)
                 for field in self._command.fields:
                     yield Static(field.label, classes="ask", markup=False)
                     yield self._asked(field)
+                with Horizontal(id="buttons"):
+                    yield Button("Do it", id="do", variant="primary", compact=True)
+                    yield Button("Leave", id="leave", compact=True)
 
     def on_mount(self) -> None:
         """Begin in the first field."""
+        for widget in self.query(RadioSet):
+            # The cursor begins on what is pressed, not on the first choice.
+            widget._selected = max(0, widget.pressed_index)
         first = self._command.fields[0].name
         self.query_one(f"#field-{first}").focus()
+
+    def on_button_pressed(self, event: Button.Pressed) -> None:
+        """What the keys do, for the mouse."""
+        if event.button.id == "do":
+            self.action_done()
+        else:
+            self.action_leave()
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Enter in the last line does it; before that it goes on."""
@@ -95,7 +114,7 @@ class Reading(Dialogue):
 
     BINDINGS = [Binding("enter,q,question_mark", "leave", "Leave")]
 
-    def __init__(self, title: str, text: Text | str) -> None:
+    def __init__(self, title: str, text: RenderableType) -> None:
         super().__init__()
         self._title, self._text = title, text
 

@@ -38,10 +38,9 @@ Colours = dict[str, str]
 
 def coloured(text: str, tone: str, colours: Colours, *, bold: bool = False) -> Text:
     """Text in a tone of the theme."""
-    colour = colours.get(TONES.get(tone, ""), "")
-    # A theme of sixteen colours names them in other ways.
-    style = Style(color=colour, bold=bold) if colour.startswith("#") else Style(dim=tone == "faint", bold=bold)
-    return Text(text, style=style)
+    colour = colours.get(TONES.get(tone, ""), "").removeprefix("ansi_")
+    known = colour and colour != "default" and " " not in colour
+    return Text(text, style=Style(color=colour if known else None, bold=bold))
 
 
 DESK = Theme(
@@ -87,8 +86,16 @@ PAPER = Theme(
     },
 )
 
-DEFAULTS = {True: {"faint": "#8b8c8f", "open": "#cfc29b"}, False: {"faint": "#6f6f6f", "open": "#6f6130"}}
-"""Our own two colours for themes that lack them, dark and light."""
+SIXTEEN = "ansi-dark"
+"""The theme for terminals of sixteen colours: the terminal's own, so that labels stay apart."""
+
+
+def our_colours(theme: Theme) -> dict[str, str]:
+    """Our own two colours for themes that lack them."""
+    if theme.ansi:
+        return {"faint": "ansi_bright_black", "open": "ansi_yellow"}
+    return {"faint": "#8b8c8f", "open": "#cfc29b"} if theme.dark else {"faint": "#6f6f6f", "open": "#6f6130"}
+
 
 CSS = """
 Screen { background: $background; color: $foreground; }
@@ -113,7 +120,7 @@ Screen { background: $background; color: $foreground; }
 .-narrow #article.shown, .-narrow #detail.shown { display: block; }
 
 #claims > .option-list--option { padding: 0; }
-.-narrow #claims { text-wrap: nowrap; text-overflow: ellipsis; }
+#claims.brief { text-wrap: nowrap; text-overflow: ellipsis; }
 #claims > .option-list--option-highlighted { background: $panel; color: $foreground; text-style: none; }
 #claims:focus > .option-list--option-highlighted { background: $panel-lighten-1; color: $foreground; }
 
@@ -127,6 +134,11 @@ ArticlePane > .article--failed { color: $error; }
 ArticlePane > .article--waiting { color: $foreground; }
 ArticlePane > .article--chosen { background: $panel-lighten-1; text-style: bold; }
 
+#claims:ansi > .option-list--option-highlighted { background: ansi_bright_black; }
+ArticlePane:ansi > .article--chosen { text-style: bold reverse; }
+ArticlePane:nocolor > .article--chosen { text-style: bold reverse; }
+Screen:ansi .pane:focus { border-title-style: bold reverse; }
+
 DetailPane { height: 1fr; }
 DetailPane > Static { width: 1fr; height: auto; }
 Passage { margin: 0 0 0 0; padding: 0 1; border-left: thick $panel; }
@@ -139,15 +151,20 @@ Dialogue > #box {
     width: 90%; max-width: 110; height: auto; max-height: 96%; padding: 0 2; background: $surface;
     border: round $accent; border-title-color: $accent; border-title-style: bold; border-subtitle-color: $faint;
 }
-Dialogue .ask { margin: 1 0 0 0; color: $faint; height: 1; }
-Dialogue Input { border: none; height: 1; padding: 0 1; background: $panel; }
-Dialogue Input:focus { border: none; background: $panel-lighten-1; }
-Dialogue TextArea { border: none; height: 4; padding: 0 1; background: $panel; }
-Dialogue TextArea:focus { border: none; background: $panel-lighten-1; }
+Dialogue .ask { margin: 1 0 0 0; color: $faint; height: auto; }
+Dialogue .hint { color: $faint; height: auto; }
+Dialogue Input, Dialogue TextArea { border: none; border-left: outer $border-blurred; padding: 0 1; background: $panel; }
+Dialogue Input { height: 1; }
+Dialogue TextArea { height: 4; }
+.-narrow Dialogue TextArea { height: 3; }
+Dialogue Input:focus, Dialogue TextArea:focus { border: none; border-left: outer $accent; background: $panel-lighten-1; }
 Dialogue RadioSet { border: none; background: $surface; padding: 0; height: auto; layout: horizontal; width: 100%; }
+Dialogue RadioSet:focus { background: $surface; }
 Dialogue RadioButton { width: auto; margin: 0 2 0 0; background: $surface; }
-Dialogue .fault { color: $error; height: auto; margin: 1 0 0 0; }
-Dialogue .hint { color: $faint; margin: 1 0 0 0; height: 1; }
+Dialogue #buttons { height: 1; margin: 1 0 0 0; }
+Dialogue Button { margin: 0 2 0 0; }
 Dialogue OptionList { height: auto; max-height: 1fr; border: none; background: $surface; padding: 0; }
-Dialogue VerticalScroll { height: auto; max-height: 1fr; }
+Dialogue OptionList > .option-list--option-highlighted { background: $panel-lighten-1; color: $foreground; text-style: none; }
+Dialogue:ansi OptionList > .option-list--option-highlighted { background: ansi_bright_black; }
+Dialogue VerticalScroll { scrollbar-size-vertical: 1; height: auto; max-height: 1fr; }
 """
