@@ -214,5 +214,5 @@ def _code(work: "Work", outcome: "Outcome") -> int:
     return ExitCode.DONE
 
 
-for _command in (evaluated.compare, evaluated.gate, evaluated.report, evaluated.baseline):
+for _command in (evaluated.compare, evaluated.gate, evaluated.report, evaluated.baseline, evaluated.public):
     command.add_command(_command)

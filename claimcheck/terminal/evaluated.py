@@ -7,7 +7,7 @@ import click
 
 from claimcheck.errors import ExitCode, GateError
 from claimcheck.terminal.invocation import Invocation
-from claimcheck.terminal.options import common
+from claimcheck.terminal.options import common, llm_options
 
 _FORMS = click.Choice(["table", "md", "json"])
 _RUN = click.Path(path_type=Path)
@@ -130,3 +130,39 @@ def report(invocation: Invocation, folder: Path, path: Path | None, dataset: Pat
     runs.replace(path, page(results.read(folder, held), held))
     click.echo(path)
     return ExitCode.DONE
+
+
+@click.command()
+@click.argument("form", metavar="SET")
+@click.argument("file", type=_RUN)
+@click.option("--limit", type=click.IntRange(min=1), metavar="N", help="Only so many rows, drawn from the whole file.")
+@click.option("--seed", type=int, default=0, show_default=True, help="Of the sample and the intervals.")
+@click.option("--format", "output", type=click.Choice(["table", "json"]), default="table", help="Form of the output.")
+@llm_options
+@common
+@click.pass_obj
+def public(invocation: Invocation, form: str, file: Path, limit: int | None, seed: int, output: str) -> int:
+    """Measure one stage on a public data set that you have downloaded.
+
+    \b
+    SET is one of
+      stance:        nli, fever, fever-symmetric, vitaminc, claim-pairs, aggrefact
+      verdict:       climate-fever, averitec
+      subjectivity:  checkthat
+      worthiness:    claimbuster
+      attribution:   polnear
+
+    FILE is JSONL, JSON, CSV or TSV, gzipped or not. With an LLM every row costs.
+    """
+    from claimcheck.evaluation.public.forms import FORMS
+    from claimcheck.evaluation.public.measuring import measure
+    from claimcheck.terminal.figures import print_measured
+
+    if form not in FORMS:
+        raise click.UsageError(f"there is no set {form!r}; sets are {', '.join(FORMS)}")
+    chosen = FORMS[form]
+    rows = list(chosen.read(file))
+    with invocation.checker() as checker:
+        found = measure(chosen, rows, checker.stages().engine, limit=limit, seed=seed)
+    print_measured(found, chosen, form=output)
+    return ExitCode.PARTIAL if found.failed else ExitCode.DONE

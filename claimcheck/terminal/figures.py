@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from typing import Any
 
 from rich import box
@@ -13,6 +14,8 @@ from claimcheck.evaluation.comparing import Comparison
 from claimcheck.evaluation.counting import Metric
 from claimcheck.evaluation.exports import figures_as_markdown, head, measured
 from claimcheck.evaluation.gating import Check
+from claimcheck.evaluation.public.forms import Form
+from claimcheck.evaluation.public.measuring import Measured
 from claimcheck.terminal.streams import Stdout
 from claimcheck.terminal.talk import one_line
 
@@ -109,6 +112,26 @@ def print_gate(checks: Sequence[Check]) -> None:
         before = "-" if one.before is None else f"{one.before:.3f}"
         grid.add_row(one.name, value, f"{one.floor:.3f}", before, Text("; ".join(one.failures) or "met"))
     Stdout().show(Group(grid, ""))
+
+
+def print_measured(found: Measured, about: Form, *, form: str) -> None:
+    """A public set's figures, and how its labels were read."""
+    target = Stdout()
+    if form == "json":
+        tree = asdict(found) | {"confusion": [[*pair, count] for pair, count in sorted(found.confusion.items())]}
+        target.text(as_json(tree))
+        return
+    failed = f", {found.failed} failed" if found.failed else ""
+    target.show(Text(f"{found.form} ({found.measure}), engine {found.engine}: {found.rows} of {found.of} rows{failed}"))
+    target.show(Text(f"labels: {about.mapping}"))
+    grid = _grid("figure", "value [95% interval]")
+    for name, one in found.figures.items():
+        ends = "" if one.low is None or one.high is None else f" [{one.low:.2f},{one.high:.2f}]"
+        grid.add_row(name, "-" if one.value is None else Text(f"{one.value:.3f}{ends}"))
+    target.show(Group(grid, ""))
+    for gold in sorted({gold for gold, _ in found.confusion}):
+        counts = {label: count for (one, label), count in found.confusion.items() if one == gold}
+        target.show(Text(f"{gold}: " + ", ".join(f"{label} {count}" for label, count in sorted(counts.items()))))
 
 
 def _arrow(metric: Metric) -> str:
