@@ -35,7 +35,7 @@ PEOPLE: dict[str, Role] = {"ada": "reviewer", "ben": "reviewer", "judith": "adju
 class Place:
     """A desk, its people and its page."""
 
-    def __init__(self, home: Path, *, local: bool = True, clock: Clock | None = None, accounts: bool = True, **settings: Any) -> None:  # fmt: skip
+    def __init__(self, home: Path, *, local: bool = True, clock: Clock | None = None, accounts: bool = True, origin: dict[str, str] | None = None, **settings: Any) -> None:  # fmt: skip
         self.settings = Settings.model_validate({"home": home} | settings)
         self.clock = clock or Clock()
         home.mkdir(parents=True, exist_ok=True)
@@ -43,7 +43,7 @@ class Place:
         self.desk = Desk.open(home / "library.db", self.settings.review, clock=self.clock)
         self.gate = Gate.at(self.desk.books.database, self.settings.web, local=local)
         self.people: People = self.gate.people
-        self.app: FastAPI = application(self.settings, self.desk, self.gate)
+        self.app: FastAPI = application(self.settings, self.desk, self.gate, origin=origin)
 
     def close(self) -> None:
         self.desk.close()

@@ -109,6 +109,10 @@ class Desk:
         """How many claims are in each state now."""
         return listing.counts(self.books)
 
+    def texts(self, item_ids: Collection[str]) -> dict[str, str]:
+        """The wording of claims by id; unknown ids are left out."""
+        return listing.texts(self.books, item_ids)
+
     def articles(self, *, start: int = 0, size: int = 50) -> list[ArticleLine]:
         """Articles that have claims in the queue, the last to come in first."""
         return listing.articles(self.books, start=start, size=size)

@@ -1,7 +1,7 @@
 """What a person sees: lists of claims under a view, and everything about one claim, as far as the review is not blind to them."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import sqlalchemy as sql
@@ -55,6 +55,13 @@ def counts(books: Books) -> dict[str, int]:
     with books.reading() as link:
         rows = link.execute(sql.select(state, sql.func.count().label("claims")).group_by(state))
         return {row.state: row.claims for row in rows}
+
+
+def texts(books: Books, item_ids: Iterable[str]) -> dict[str, str]:
+    """The wording of claims by id, as the machine made it; unknown ids are left out."""
+    statement = sql.select(ITEMS.c.id, ITEMS.c.text).where(ITEMS.c.id.in_(sorted(set(item_ids))))
+    with books.reading() as link:
+        return {row.id: row.text for row in link.execute(statement)}
 
 
 def articles(books: Books, *, start: int, size: int) -> list[ArticleLine]:

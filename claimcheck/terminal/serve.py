@@ -18,10 +18,10 @@ def command(invocation: Invocation) -> int:
 
     Listens on this machine only unless told otherwise; TLS is the work of a reverse proxy in front of it (see the settings web.*).
     """
-    settings = invocation.settings()
+    invocation.settings()
     try:
         from claimcheck.web.serving import serve
     except ModuleNotFoundError as exc:
         raise ConfigError(f"the page needs the module {exc.name!r}; install 'claimcheck[web]'") from exc
-    serve(settings, say=say)
+    serve(invocation.loaded(), say=say)
     return ExitCode.DONE

@@ -1,6 +1,7 @@
 """The page put together: routes, the guards before them, and errors turned into pages for people and JSON for programs."""
 
 import html
+from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
@@ -65,9 +66,11 @@ class Room:
     desk: Desk
     gate: Gate
     pulse: Pulse
+    origin: Mapping[str, str]
+    """Where each setting that is no default came from."""
 
 
-def application(settings: Settings, desk: Desk, gate: Gate) -> FastAPI:
+def application(settings: Settings, desk: Desk, gate: Gate, *, origin: Mapping[str, str] | None = None) -> FastAPI:
     """The page of a desk, ready to be served."""
     from claimcheck.web import routes  # the routes need `Room` from here
 
@@ -83,7 +86,7 @@ def application(settings: Settings, desk: Desk, gate: Gate) -> FastAPI:
         middleware=[Middleware(Shield, settings=settings.web, hosts=hosts), Middleware(Doorman, gate=gate)],
         lifespan=pulse.lifespan,
     )
-    app.state.room = Room(settings, desk, gate, pulse)
+    app.state.room = Room(settings, desk, gate, pulse, origin or {})
     app.mount("/static", StaticFiles(directory=Path(str(files("claimcheck.web") / "static"))), name="static")
     for router in routes.ROUTERS:
         app.include_router(router)

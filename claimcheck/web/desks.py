@@ -18,10 +18,13 @@ _YEAR_S = 365 * 24 * 3600
 @router.get("/desk")
 def settings(request: Request, visitor: Guest) -> Response:
     """How this desk works: reviews needed, blindness, leases, order, views."""
-    held = room(request).desk.settings
-    weights = [(name, value, _told(type(held.weights), name)) for name, value in held.weights.model_dump().items()]
+    held, origin = room(request).desk.settings, room(request).origin
+    weights = [
+        (name, value, _told(type(held.weights), name), origin.get(f"review.weights.{name}", ""))
+        for name, value in held.weights.model_dump().items()
+    ]
     plain = [
-        (name, value, _told(ReviewSettings, name))
+        (name, value, _told(ReviewSettings, name), origin.get(f"review.{name}", ""))
         for name, value in held.model_dump(mode="json").items()
         if not isinstance(value, dict) and name != "views"
     ]

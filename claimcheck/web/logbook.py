@@ -18,7 +18,7 @@ Number = Annotated[int, Query(ge=1, le=100_000)]
 def of_claim(request: Request, visitor: Guest, item_id: str) -> Response:
     """What happened to a claim, newest first."""
     detail = room(request).desk.item(item_id, actor=visitor.actor)
-    return page(request, "log.html.j2", title="Log of a claim", detail=detail, events=list(reversed(detail.events)), audit=None, number=1, more=False)  # fmt: skip
+    return page(request, "log.html.j2", title="Log of a claim", detail=detail, events=list(reversed(detail.events)), audit=None, number=1, more=False, texts={})  # fmt: skip
 
 
 @router.get("/log")
@@ -46,4 +46,5 @@ def _whole(request: Request, visitor: Guest, *, number: int, audited: bool) -> R
         audit=desk.audit() if audited else None,
         number=number,
         more=len(events) > SIZE,
+        texts=desk.texts({event.item_id for event in events if event.item_id}),
     )

@@ -113,7 +113,7 @@ def dots(rows: Iterable[tuple[str, Coefficient]]) -> Dots:
         high = at or 0.0 if one.high is None else _across(one.high)
         drawn.append(Whisker(name, 18 + number * 34, at, low, high, told(one)))
     ticks = tuple(Tick(_across(value), f"{value:g}") for value in (0.0, 0.2, 0.4, 0.6, 0.8, 1.0))
-    return Dots(34 * len(drawn) + 26, ticks, tuple(drawn))
+    return Dots(34 * len(drawn) + 34, ticks, tuple(drawn))
 
 
 def bars(days: Sequence[Day], *, last: int = 30) -> Bars:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import uvicorn
 from fastapi import FastAPI
 
-from claimcheck.config import Settings
+from claimcheck.config import Loaded, Settings
 from claimcheck.errors import ConfigError, StoreError
 from claimcheck.review.desk import Desk
 from claimcheck.web.app import Room, application
@@ -38,13 +38,14 @@ class Server(uvicorn.Server):
         await super().shutdown(sockets)
 
 
-def serve(settings: Settings, *, say: Say) -> None:
+def serve(loaded: Loaded, *, say: Say) -> None:
     """Serve the desk of the settings until the process is told to stop; raises ConfigError before anything unsafe."""
+    settings = loaded.settings
     with Desk.of(settings) as desk:
         gate = Gate.at(desk.books.database, settings.web, local=is_local(settings.web.host))
         check(settings, gate)
         sock = bound(settings.web.host, settings.web.port)
-        server = Server(application(settings, desk, gate))
+        server = Server(application(settings, desk, gate, origin=loaded.origin))
         say(f"the desk is at {address(settings, sock.getsockname()[1])}; Ctrl-C stops it")
         if gate.owner():
             say("there are no accounts yet: everybody at this computer may do everything; see `claimcheck user add`")

@@ -1,6 +1,7 @@
 """The page's own words: states, events, faults and notices, each with a sign where colour would otherwise speak alone."""
 
 import datetime as dt
+import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -14,10 +15,10 @@ _STATES: dict[str, Pair] = {
     "leased": ("◐", "being reviewed"),
     "decided": ("◔", "awaits another decision"),
     "agreed": ("●", "settled"),
-    "conflicted": ("⚡", "in conflict"),
-    "adjudicated": ("⚖", "adjudicated"),
-    "exported": ("↗", "published"),
-    "deferred": ("⏸", "put off"),
+    "conflicted": ("≠", "in conflict"),
+    "adjudicated": ("§", "adjudicated"),
+    "exported": ("→", "published"),
+    "deferred": ("‖", "put off"),
     "rejected": ("⊘", "set aside as badly extracted"),
     "merged": ("⇒", "merged into another"),
 }
@@ -117,6 +118,11 @@ class Words:
         return _TERMS.get(name, name)
 
     @staticmethod
+    def meter(score: float) -> float:
+        """Length of the bar of a priority, 40 at most: it has no upper end, so the bar only comes near its own."""
+        return round(40 * (1 - math.exp(-max(score, 0.1) / 4)), 1)
+
+    @staticmethod
     def ago(at: dt.datetime, now: dt.datetime) -> str:
         """How long ago: `"4 min"`, `"3 h"`, `"12 d"`."""
         seconds = max(0, int((now - at).total_seconds()))
@@ -148,11 +154,12 @@ class Words:
     @staticmethod
     def summary(payload: dict[str, Any]) -> str:
         """The part of an event that a reader looks for."""
-        told = [
-            f"{name} {payload[key]}"
-            for key, name in (("to", "to"), ("until", "until"), ("into", "into"), ("needed", "reviews needed:"), ("event", "event"), ("after", "after"))
-            if payload.get(key)
-        ]  # fmt: skip
+        named = (("to", "to"), ("into", "into"), ("needed", "reviews needed:"), ("event", "event"), ("after", "after"))
+        told = [f"{name} {payload[key]}" for key, name in named if payload.get(key)]
+        if payload.get("until"):
+            told.append(f"until {wording.day(dt.date.fromisoformat(str(payload['until'])[:10]))}")
+        if payload.get("fault"):
+            told.append(_FAULTS.get(payload["fault"], payload["fault"]).partition(":")[0].lower())
         if "label" in payload:
             told.insert(0, Words.label(payload["label"])[1])
         return ", ".join(told)
