@@ -301,7 +301,7 @@ def test_a_claim_is_put_off_set_aside_merged_and_all_of_it_undone(place: Place) 
         ("merge", {"into": "c-0"}),
         ("decide", {"label": "opinion"}),
         ("note", {"text": " "}),
-    ],  # fmt: skip
+    ],
 )
 def test_a_step_that_cannot_be_taken_changes_nothing(place: Place, step: str, fields: dict[str, str]) -> None:
     place.desk.enqueue(claims(2))
