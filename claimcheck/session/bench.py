@@ -6,12 +6,13 @@ Knows nothing of articles. Work that needs the engine is done one piece after th
 import asyncio
 import concurrent.futures
 import threading
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Callable, Coroutine
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 T = TypeVar("T")
-Progress = Callable[[str], None]
+_PATIENCE_S = 2.0
 
 
 @dataclass(eq=False)
@@ -66,15 +67,14 @@ class Bench:
             job.cancel()
         return len(jobs)
 
-    def close(self, *farewell: Callable[[], Awaitable[None]]) -> None:
+    def close(self) -> None:
         """Stop everything and end the thread; work in a library's hands may still finish in the background, unseen."""
-        self.cancel()
         if self._loop is None or self._thread is None:
             return
-        for last in farewell:
-            asyncio.run_coroutine_threadsafe(_awaited(last), self._loop)
+        with suppress(concurrent.futures.TimeoutError):
+            asyncio.run_coroutine_threadsafe(_all_cancelled(), self._loop).result(timeout=_PATIENCE_S)
         self._loop.call_soon_threadsafe(self._loop.stop)
-        self._thread.join(timeout=2.0)
+        self._thread.join(timeout=_PATIENCE_S)
         self._loop = None
 
     async def _worked(self, job: Job, work: Callable[[Job], Coroutine[Any, Any, T]], in_turn: bool) -> T:
@@ -95,5 +95,9 @@ class Bench:
         return self._loop
 
 
-async def _awaited(last: Callable[[], Awaitable[None]]) -> None:
-    await last()
+async def _all_cancelled() -> None:
+    """Cancel every task of the loop but this one, and let them end."""
+    tasks = asyncio.all_tasks() - {asyncio.current_task()}
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)

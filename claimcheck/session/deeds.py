@@ -4,9 +4,10 @@ Importing this module fills `commands.COMMANDS`.
 """
 
 import datetime as dt
+from collections.abc import Collection
 from pathlib import Path
 
-from claimcheck.claims import Decision, Label
+from claimcheck.claims import Claim, Decision, Label
 from claimcheck.errors import InputError
 from claimcheck.rendering.wording import number, standing
 from claimcheck.session import edits
@@ -96,7 +97,7 @@ def _edit(bench: Workbench, values: Values) -> Outcome:
     made = edits.written(bench.article, given, settings=bench.settings.worthiness, base=before)
     if made == before:
         return Outcome("nothing was changed")
-    _unlike_others(bench, made.id, but=before.id)
+    _unlike_others(bench, made, but=(before.id,))
     _replace(bench, Replaced(how="edit", took=(before.id,), gave=(made,), by=bench.reviewer))
     return _weighed(bench, f"claim {bench.item.number} changed")
 
@@ -115,7 +116,7 @@ def _add(bench: Workbench, values: Values) -> Outcome:
         values["text"], values["speaker"], values["quote"], values["when"], values["checkable"] == "yes"
     )
     made = edits.written(bench.article, given, settings=bench.settings.worthiness)
-    _unlike_others(bench, made.id)
+    _unlike_others(bench, made)
     _replace(bench, Replaced(how="add", gave=(made,), by=bench.reviewer))
     return _weighed(bench, f"claim {bench.item.number} added")
 
@@ -130,7 +131,7 @@ def _split(bench: Workbench, values: Values) -> Outcome:
     parts = values["parts"].replace("\n", " ").split(edits.PARTS)
     made = edits.split(bench.article, before, parts, settings=bench.settings.worthiness)
     for claim in made:
-        _unlike_others(bench, claim.id, but=before.id)
+        _unlike_others(bench, claim, but=(before.id,))
     _replace(bench, Replaced(how="split", took=(before.id,), gave=made, by=bench.reviewer))
     return _weighed(bench, f"split into {len(made)} claims", len(made))
 
@@ -146,8 +147,7 @@ def _merge(bench: Workbench, values: Values) -> Outcome:
     others = [bench.by_number(part) for part in values["others"].replace(",", " ").split()]
     items = {item.claim.id: item.claim for item in (here, *others)}
     made = edits.merged(bench.article, list(items.values()), values["text"], settings=bench.settings.worthiness)
-    if made.id not in items:
-        _unlike_others(bench, made.id)
+    _unlike_others(bench, made, but=items)
     _replace(bench, Replaced(how="merge", took=tuple(items), gave=(made,), by=bench.reviewer))
     return _weighed(bench, f"{len(items)} claims became one")
 
@@ -165,10 +165,11 @@ def _yes(value: bool) -> str:
     return "yes" if value else "no"
 
 
-def _unlike_others(bench: Workbench, made: str, *, but: str | None = None) -> None:
-    """Raise InputError where another claim says the same already."""
+def _unlike_others(bench: Workbench, made: Claim, *, but: Collection[str] = ()) -> None:
+    """Raise InputError where another claim says the same already, by the same speaker."""
     for item in bench.state.items:
-        if item.claim.id == made and made != but:
+        same = (item.claim.text, edits.speakers(item.claim)) == (made.text, edits.speakers(made))
+        if same and item.claim.id not in but:
             raise InputError(f"claim {item.number} says that already; merge them with `merge`")
 
 
