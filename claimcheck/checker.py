@@ -88,6 +88,11 @@ class Checker:
 
         return read_each(source, options=replace(options or Options(), fetcher=self._fetcher))
 
+    async def aclose(self) -> None:
+        """Give connections to the LLM back; within the event loop that used them."""
+        if "_chat" in self.__dict__:
+            await self._chat.aclose()
+
     def abandon(self) -> None:
         """Give up what worker processes are doing, without waiting for them."""
         if (pool := self.__dict__.get("_pool")) is not None:

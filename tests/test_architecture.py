@@ -17,6 +17,7 @@ HOMES = {
     "chromadb": {"index"},
     "onnxruntime": {"neural"},
     "tokenizers": {"neural"},
+    "distributed": {"batch"},
     "rich": {"terminal"},
     "textual": {"terminal"},
     "click": {"terminal"},

@@ -1,7 +1,7 @@
 """Many articles: checked side by side, each kept on the disk when it is done, so that a run can be stopped and gone on with.
 
-`items` says what there is to check, `folder` what is done, `working` does it. Leaves out who checks (the checker, worker
-processes, a cluster) and what a run looks like while it goes on (the terminal).
+`items` says what there is to check, `folder` what is done, `working` does it. `cluster` lets other machines check. Leaves out how one
+article is checked (the checker) and what a run looks like while it goes on (the terminal).
 """
 
 from claimcheck.batch.folder import RunFolder, heads

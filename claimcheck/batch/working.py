@@ -69,9 +69,10 @@ class Batch:
         tell: Callable[[Told], None] | None = None,
         spent: Callable[[], BudgetSpentError | None] = lambda: None,
         before: Callable[[dict[str, Any], Report], None] | None = None,
+        aclose: Callable[[], Awaitable[None]] | None = None,
     ) -> None:
         """`width` articles are under way at once; `retry` takes only what failed; `spent` says whether a budget is;
-        `before` is called with each finished article before it is kept, and may add to its row."""
+        `before` is called with each finished article before it is kept, and may add to its row; `aclose` when all is over."""
         self._folder = folder
         self._check = check
         self._width = width
@@ -79,6 +80,7 @@ class Batch:
         self._tell = tell or (lambda told: None)
         self._spent = spent
         self._before = before or (lambda row, report: None)
+        self._aclose = aclose
         self._seen: set[str] = set()
         self._failed_places = {failure.place: key for key, failure in folder.failures.items() if key.startswith("u-")}
         self._held: list[_Failed] = []
@@ -105,10 +107,14 @@ class Batch:
         # Each article under way may wait in a thread for models or stores.
         self._loop.set_default_executor(ThreadPoolExecutor(min(2 * self._width + 2, THREADS)))
         queue: asyncio.Queue[Item | None] = asyncio.Queue(maxsize=1)
-        async with asyncio.TaskGroup() as tasks:
-            tasks.create_task(self._feed(items, queue))
-            for _ in range(self._width):
-                tasks.create_task(self._work(queue))
+        try:
+            async with asyncio.TaskGroup() as tasks:
+                tasks.create_task(self._feed(items, queue))
+                for _ in range(self._width):
+                    tasks.create_task(self._work(queue))
+        finally:
+            if self._aclose is not None:
+                await self._aclose()
         if not self.stopped:
             self._release()
 

@@ -1,14 +1,14 @@
 """`claimcheck batch`: many articles into a run folder; the same command again goes on where the last one stopped."""
 
 import contextlib
-import os
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from claimcheck.errors import ConfigError, ExitCode
+from claimcheck.errors import ExitCode
 from claimcheck.terminal.interrupting import stoppable
 from claimcheck.terminal.invocation import Invocation
 from claimcheck.terminal.options import as_of, common, llm_options, setting
@@ -20,9 +20,7 @@ if TYPE_CHECKING:
     from claimcheck.claims import Report
     from claimcheck.config import Settings
     from claimcheck.review.desk import Desk
-
-AT_ONCE = 500
-"""Articles under way at once by the Batch API: the more, the fewer jobs one after the other."""
+    from claimcheck.terminal.batch_hands import Hands
 
 
 @click.command()
@@ -46,6 +44,9 @@ AT_ONCE = 500
     show_default=True,
     help="How the LLM is asked: call by call, or by OpenAI's Batch API at half the price within a day.",
 )
+@click.option(
+    "--dask", metavar="ADDRESS", help="Check at the workers of the Dask scheduler at ADDRESS (tcp://host:8786)."
+)
 @click.option("--to-queue", is_flag=True, help="Send what is unverified, contested or unsure to the review queue.")
 @click.option("--at-once", type=click.IntRange(1, 10_000), metavar="N", help="Articles under way at once.")
 @setting("--max-calls", "llm.max_calls", type=click.IntRange(min=1), metavar="N", help="Stop after N calls to the LLM.")
@@ -64,7 +65,7 @@ AT_ONCE = 500
 @click.pass_obj
 def command(
     invocation: Invocation, sources: tuple[str, ...], run: Path, published: str | None, limit: int | None,
-    retry_failed: bool, workers: int | None, via: str, to_queue: bool, at_once: int | None, dry_run: bool,
+    retry_failed: bool, workers: int | None, via: str, dask: str | None, to_queue: bool, at_once: int | None, dry_run: bool,
     log_json: bool,
 ) -> int:  # fmt: skip
     """Check many articles into the folder RUN; give the same command again to go on after a stop, a crash or a spent budget.
@@ -73,9 +74,10 @@ def command(
     library holds on WORDS (library: for all of it). Without SOURCE the run's own sources are taken. The budget counts anew
     in each call.
     """
-    settings = _spread(invocation.settings(), workers)
-    if via == "openai-batch":
-        settings = _by_batches(settings)
+    from claimcheck.terminal.batch_hands import Wish, fitted, hands
+
+    wish = Wish(via, dask, workers, at_once)
+    settings = fitted(invocation.settings(), wish)
     options = {"published": published, "limit": limit}
     named = _sources(sources, run)
     with invocation.checker(settings) as checker:
@@ -87,12 +89,10 @@ def command(
 
         with RunFolder(run) as folder:
             folder.begin(_manifest(settings, named, options))
-            if via == "openai-batch":
-                checker.ask_by_batches(run / "batches.db", tell=invocation.remark)
-                at_once = at_once or AT_ONCE
             work = _Work(invocation, checker, folder, tuple(named), log_json)
+            chosen = hands(checker, wish, limit=limit, run=run, tell=invocation.remark)
             with _queue(settings, wanted=to_queue) as desk:
-                return work.all(options, width=at_once or _width(settings), retry=retry_failed, desk=desk)
+                return work.all(chosen, published=published, retry=retry_failed, desk=desk)
 
 
 def _sources(given: tuple[str, ...], run: Path) -> list[str]:
@@ -119,33 +119,16 @@ def _manifest(settings: "Settings", sources: list[str], options: dict[str, Any])
         "engine": settings.chosen_engine,
         "options": options,
         "settings_digest": settings.digest(),
-        "settings": settings.model_dump(mode="json"),
+        "settings": _shown(settings),
     }
 
 
-def _spread(settings: "Settings", workers: int | None) -> "Settings":
-    """The settings with as many processes as were asked for, else as there are cores to use."""
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    asked = workers or (settings.offline.processes if settings.offline.processes > 1 else cores)
-    offline = settings.offline.model_copy(update={"processes": min(asked, cores)})
-    return settings.model_copy(update={"offline": offline})
-
-
-def _by_batches(settings: "Settings") -> "Settings":
-    """Half the price, and no limits of ours: the Batch API has its own."""
-    llm = settings.llm
-    if settings.chosen_engine != "llm" or llm.provider != "openai":
-        raise ConfigError("--via openai-batch needs an LLM of OpenAI's; set OPENAI_API_KEY, or leave --via out")
-    half = {name: None if (price := getattr(llm, name)) is None else price / 2 for name in ("price_in", "price_out")}
-    free = {"requests_per_minute": None, "tokens_per_minute": None, "concurrency": 1_000_000}
-    return settings.model_copy(update={"llm": llm.model_copy(update={**half, **free})})
-
-
-def _width(settings: "Settings") -> int:
-    """Articles under way at once: enough to keep LLM or processes going, few enough to keep memory small."""
-    if settings.chosen_engine == "llm":
-        return min(32, max(2, settings.llm.concurrency))
-    return min(64, 4 * settings.offline.processes)
+def _shown(settings: "Settings") -> dict[str, Any]:
+    """The settings as they may stand in a file that is passed on: keys are masked, and so is the database's password."""
+    tree = settings.model_dump(mode="json")
+    if url := tree["library"]["url"]:
+        tree["library"]["url"] = re.sub(r"(?<=://)([^:@/]*):[^@/]*@", r"\1:***@", url)
+    return tree
 
 
 @contextlib.contextmanager
@@ -171,7 +154,7 @@ class _Work:
         self._sources = sources
         self._log_json = log_json
 
-    def all(self, options: dict[str, Any], *, width: int, retry: bool, desk: "Desk | None") -> int:
+    def all(self, hands: "Hands", *, published: str | None, retry: bool, desk: "Desk | None") -> int:
         """Check everything that is left; the exit code."""
         from claimcheck.batch import Batch
         from claimcheck.terminal.batch_pages import write_overview, write_page
@@ -189,20 +172,21 @@ class _Work:
         line = progress(self._sources, self._folder.totals, quiet=self._invocation.quiet, as_json=self._log_json)
         batch = Batch(
             self._folder,
-            self._checker.series(limit=options["limit"]),
-            width=width,
+            hands.check,
+            width=hands.width,
             retry=retry,
             tell=line.tell,
-            spent=self._checker.spent,
+            spent=hands.spent,
             before=before,
+            aclose=hands.aclose,
         )
 
         def stop() -> None:
             batch.interrupt()
-            self._checker.abandon()
+            hands.abandon()
 
         with stoppable(stop), contextlib.closing(line):
-            batch.run(self._items(options["published"]))
+            batch.run(self._items(published))
         self._folder.close_books(self._folder.totals.as_row())
         write_overview(self._folder.path, self._folder.totals)
         return self._end(batch)
