@@ -51,8 +51,8 @@ _ENDING = re.compile(
 )
 _FOOTER = re.compile(
     rf"\b(?:[Rr]eporting|[Mm]aterial|[Ff]iles|[Ii]nformation)\s(?:by|from)\s(?:[Tt]he\s)?({_NAME})"
-    rf"|\b(?:appeared|published)\s(?:first\s)?(?:in|by|on)\s(?:[Tt]he\s)?({_NAME})"
-    rf"|\b(?:supplied|provided|syndicated)\s(?:by|from)\s(?:[Tt]he\s)?({_NAME})"
+    rf"|\b(?:[Aa]ppeared|[Pp]ublished)\s(?:first\s)?(?:in|by|on)\s(?:[Tt]he\s)?({_NAME})"
+    rf"|\b(?:[Ss]upplied|[Pp]rovided|[Ss]yndicated)\s(?:by|from)\s(?:[Tt]he\s)?({_NAME})"
     rf"|^\W*(?:©|[Cc]opyright|Source\s?:|SOURCE\s?:)\s?(?:\d{{4}}\s)?(?:[Tt]he\s)?({_NAME})",
     re.MULTILINE,
 )

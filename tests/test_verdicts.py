@@ -78,6 +78,10 @@ def test_whether_an_opinion_was_uttered_is_still_answered() -> None:
     assert (made.label, made.said) == ("opinion", "supported")
 
 
+def test_the_outlets_own_claim_has_no_claimant_whom_a_passage_could_relay() -> None:
+    assert outcome([found(stance="silent", said="supports")]) == (None, "silent")
+
+
 # Supported
 
 
