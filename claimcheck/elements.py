@@ -247,7 +247,7 @@ def _dates(claim: str, stock: _Stock, whens: Sequence[When]) -> tuple[list[str],
     """Flags for dates that are neither printed nor resolved, and the claim with its dates blanked out."""
     flags = []
     for match in _DATE.finditer(claim):
-        if not _printed(match, stock, whens) and not any(_covers(match, when) for when in whens):
+        if not any(_covers(match, when) for when in whens) and not _printed(match, stock, whens):
             flags.append(f"date {match[0]!r} is not in the article")
     rest = _DATE.sub(lambda match: " " * len(match[0]), claim)
     for match in _NAMED_MONTH.finditer(rest):
@@ -282,18 +282,27 @@ def _days(match: re.Match[str]) -> list[int]:
 def _printed(match: re.Match[str], stock: _Stock, whens: Sequence[When]) -> bool:
     """Whether the article prints day and month together, with that year or with none; then the year must be that of a resolved date."""
     month, wanted = _month(match["month"] or match["month2"]), set(_days(match))
-    years: set[str | None] = {
-        found[1] for found in _ISO.finditer(stock.text) if int(found[2]) == month and int(found[3]) in wanted
-    }
-    have = {int(found[3]) for found in _ISO.finditer(stock.text) if int(found[2]) == month}
-    for found in _DATE.finditer(stock.text):
-        if _month(found["month"] or found["month2"]) == month and wanted & set(_days(found)):
-            have |= set(_days(found))
-            years.add(found["year"])
+    years: set[str | None] = set()
+    have: set[int] = set()
+    for month_printed, days_printed, year in _dates_in(stock.text):
+        if month_printed == month and wanted & set(days_printed):
+            have |= set(days_printed)
+            years.add(year)
     if not wanted <= have or match["year"] is None or match["year"] in years:
         return wanted <= have
     resolved = {str(day.year) for when in whens for day in (when.start, when.end) if day}
     return None in years and match["year"] in resolved
+
+
+@lru_cache(maxsize=8)
+def _dates_in(text: str) -> tuple[tuple[int, tuple[int, ...], str | None], ...]:
+    """Month, days and year of each date printed in a text."""
+    figures = [(int(found[2]), (int(found[3]),), found[1]) for found in _ISO.finditer(text)]
+    words = [
+        (_month(found["month"] or found["month2"]), tuple(_days(found)), found["year"])
+        for found in _DATE.finditer(text)
+    ]
+    return (*figures, *words)
 
 
 _ISO = re.compile(r"\b(\d{4})-(\d\d)-(\d\d)\b")

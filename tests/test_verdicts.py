@@ -109,6 +109,26 @@ def test_an_own_copy_beside_independent_support_is_not_counted() -> None:
     assert (made.label, made.origins.supports, made.origins.documents) == ("supported", 1, 1)
 
 
+@pytest.mark.parametrize(
+    ("origins", "words"),
+    [
+        (1, "One"),
+        (2, "Two"),
+        (3, "Three"),
+        (4, "Four"),
+        (5, "Five"),
+        (6, "Six"),
+        (7, "Seven"),
+        (8, "Eight"),
+        (9, "Nine"),
+        (10, "10"),
+    ],
+)
+def test_the_rationale_counts_origins_in_words(origins: int, words: str) -> None:
+    made = verdict([found(f"o-{number}") for number in range(origins)])
+    assert made.rationale.startswith(f"{words} independent origin{'' if origins == 1 else 's'} bear")
+
+
 # Contested
 
 

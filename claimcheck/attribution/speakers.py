@@ -4,7 +4,7 @@ Knows no world beyond the article. Where nobody fits, the words stay as printed:
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from claimcheck.attribution import lexicon as lex
@@ -21,6 +21,8 @@ _IT = frozenset({"it", "its", "itself"})
 _FIRST = frozenset({"i", "me", "my", "we", "us", "our", "mine", "ours"})
 _ORDER = _HE | _SHE | _THEY | _IT
 _ROLE_WORDS = w.TITLES | lex.PERSON_NOUNS | frozenset({"minister", "secretary", "chief", "head", "editor", "boss"})
+_UNORDERED = 5000
+"""Characters by which mentions may stand out of the order of the text: a speaker named after his words is noted first."""
 _LOOSE = frozenset(
     "former acting deputy then-president ex interim outgoing retired shadow veteran late the a an one".split()
 )
@@ -85,15 +87,10 @@ class Cast:
         """
         near = [
             m
-            for m in self.mentions
-            if m.place < place
-            and place - m.place < 900
-            and m.speaker.name != exclude
-            and not (m.speaker.named and m.speaker.name in apart_from)
+            for m in self._before(place)
+            if m.speaker.name != exclude and not (m.speaker.named and m.speaker.name in apart_from)
         ]
-        fitting = [
-            m for m in reversed(near) if _fits(m.speaker, word) and (word.lower() not in _HE | _SHE or _is_person(m))
-        ]
+        fitting = [m for m in near if _fits(m.speaker, word) and (word.lower() not in _HE | _SHE or _is_person(m))]
         if not fitting:
             return None
         if speaking:
@@ -107,6 +104,14 @@ class Cast:
         subjects = [m for m in fitting if m.subject]
         return (subjects or fitting)[0].speaker
 
+    def _before(self, place: int, within: int = 900) -> Iterator[_Mention]:
+        """Mentions before a place, the nearest first, as far back as one looks."""
+        for m in reversed(self.mentions):
+            if place - m.place >= within + _UNORDERED:
+                return
+            if m.place < place and place - m.place < within:
+                yield m
+
     def body(self, head: str, place: int, words: str = "") -> Speaker | None:
         """Which institution "the ministry" means: the last one named with that word."""
         if head in lex.MESSAGES:
@@ -118,15 +123,14 @@ class Cast:
 
     def person(self, place: int) -> Speaker | None:
         """Whom "the 27-year-old" means: the last one named, subjects first."""
-        near = [m for m in reversed(self.mentions) if m.place < place and place - m.place < 900]
-        people = [m for m in near if m.speaker.named and not m.speaker.body and not m.speaker.plural]
+        people = [m for m in self._before(place) if m.speaker.named and not m.speaker.body and not m.speaker.plural]
         return next((m.speaker for m in people if m.subject), people[0].speaker if people else None)
 
     def by_head(self, head: str, place: int) -> Speaker | None:
         """Whom "the envoy" means: the last one introduced by that word."""
-        for m in reversed(self.mentions):
+        for m in self._before(place, 2500):
             own_name = head in lex.MESSAGES and m.speaker.name.lower().endswith(head)
-            if m.place < place and m.head == head and place - m.place < 2500 and not own_name:
+            if m.head == head and not own_name:
                 return m.speaker
         return None
 

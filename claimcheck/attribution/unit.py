@@ -1,6 +1,7 @@
 """The stretch of text that attribution is read from: a sentence, or several that one quotation holds together."""
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -38,15 +39,17 @@ class Unit:
 def units(text: str, sentences: Sequence[Span]) -> list[Unit]:
     """Sentences in order, joined where a quotation straddles their border."""
     quotes = quotations(text)
+    opens = [quote.span.start for quote in quotes]
     groups: list[list[Span]] = []
     for sentence in sentences:
         border = sentence.start
-        straddled = any(quote.span.start < border < quote.span.end for quote in quotes)
+        nearest = bisect_left(opens, border) - 1
+        straddled = nearest >= 0 and border < quotes[nearest].span.end
         if groups and (straddled or _only_says(text, groups[-1][-1], sentence)):
             groups[-1].append(sentence)
         else:
             groups.append([sentence])
-    return [_unit(text, group, quotes) for group in groups]
+    return [_unit(text, group, quotes, opens) for group in groups]
 
 
 def _only_says(text: str, before: Span, sentence: Span) -> bool:
@@ -64,13 +67,17 @@ _SAYS = re.compile(
 )
 
 
-def _unit(text: str, group: Sequence[Span], quotes: tuple[Quotation, ...]) -> Unit:
+def _unit(text: str, group: Sequence[Span], quotes: tuple[Quotation, ...], opens: Sequence[int]) -> Unit:
     tokens: list[Token] = []
     for sentence in group:
         # Each sentence by itself: a capital at its beginning says nothing.
         tokens += tagged(text, sentence.start, sentence.end)
-    quoted = tuple(
-        next((number for number, quote in enumerate(quotes) if quote.holds(token.start)), -1) for token in tokens
-    )
+    quoted = tuple(_holding(token.start, quotes, opens) for token in tokens)
     span = Span(start=group[0].start, end=group[-1].end)
     return Unit(text, span, tuple(group), tuple(tokens), quoted, quotes)
+
+
+def _holding(place: int, quotes: Sequence[Quotation], opens: Sequence[int]) -> int:
+    """The number of the quotation that holds a place; -1 outside of all."""
+    number = bisect_right(opens, place) - 1
+    return number if number >= 0 and quotes[number].holds(place) else -1

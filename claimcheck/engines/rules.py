@@ -5,8 +5,10 @@ classifier of propositions may be lent to it.
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import Protocol
 
 from claimcheck.attribution.chains import Attributed, Link, Reading, read
@@ -92,10 +94,11 @@ def extract(article: Article, *, settings: WorthinessSettings, classifier: Class
     walk = _Walk(article, reading)
     found = list(walk.found())
     scores = classifier.classify([item.text for item in found]) if classifier and found else [None] * len(found)
+    printed = " ".join(part for part in (article.title, article.publisher, article.text) if part)
     claims: dict[str, Claim] = {}
     merged: list[Span] = []
     for item, score in zip(found, scores, strict=True):
-        claim = _claim(article, item, score, settings)
+        claim = _claim(article, item, score, settings, printed=printed)
         held = claims.get(claim.id)
         if held is None:
             claims[claim.id] = claim
@@ -110,23 +113,37 @@ def extract(article: Article, *, settings: WorthinessSettings, classifier: Class
 def _skipped(
     spans: Sequence[Span], kept: Sequence[Span], merged: Sequence[Span], unclear: Sequence[Span]
 ) -> Iterator[Skipped]:
+    covered, repeated, vague = (_Covered(some) for some in (kept, merged, unclear))
     for span in spans:
-        if any(span.overlaps(other) for other in kept):
+        if covered.touches(span):
             continue
         reason: SkipReason = "no-claim"
-        if any(span.overlaps(other) for other in merged):
+        if repeated.touches(span):
             reason = "duplicate"
-        elif any(span.overlaps(other) for other in unclear):
+        elif vague.touches(span):
             reason = "ambiguous"
         yield Skipped(span=span, reason=reason)
 
 
-def _claim(article: Article, item: _Found, score: Score | None, settings: WorthinessSettings) -> Claim:
+class _Covered:
+    """Spans made ready to be asked many times whether they touch another: a long article has thousands."""
+
+    def __init__(self, spans: Sequence[Span]) -> None:
+        ordered = sorted(spans, key=lambda span: span.start)
+        self._starts = [span.start for span in ordered]
+        self._reach = list(accumulate((span.end for span in ordered), max))
+
+    def touches(self, span: Span) -> bool:
+        """Whether any of them shares a character with the span."""
+        before = bisect_left(self._starts, span.end)
+        return before > 0 and self._reach[before - 1] > span.start
+
+
+def _claim(article: Article, item: _Found, score: Score | None, settings: WorthinessSettings, *, printed: str) -> Claim:
     judged = item.judged
     if score is not None and not item.settled:
         judged = blended(judged, score.checkable, score.kind)
     known = [link.when for link in item.chain if link.when is not None]
-    held = " ".join(part for part in (article.title, article.publisher, article.text) if part)
     return Claim(
         id=content_id("c", article.id, item.text, item.chain[-1].source if item.chain else None),
         article_id=article.id,
@@ -144,7 +161,7 @@ def _claim(article: Article, item: _Found, score: Score | None, settings: Worthi
             settings=settings,
             classifier=score.worthiness if score else None,
         ),
-        flags=missing_elements(item.text, held, when=item.when, known=known),
+        flags=missing_elements(item.text, printed, when=item.when, known=known),
     )
 
 

@@ -4,6 +4,7 @@ A guess that is made only where number and kind agree, within one paragraph; els
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -39,7 +40,9 @@ def topic_before(reading: Reading, unit: Unit, place: int, *, plural: bool) -> T
 
 def _candidates(reading: Reading, unit: Unit, place: int) -> Iterator[Topic]:
     at = unit.tokens[place].start
-    sentences = [(part, span) for part in reading.units for span in part.sentences if span.start <= at]
+    here = bisect_right(reading.units, at, key=lambda part: part.span.start) - 1
+    nearby = reading.units[max(0, here - _BACK) : here + 1]
+    sentences = [(part, span) for part in nearby for span in part.sentences if span.start <= at]
     own, *earlier = reversed(sentences)
     yield from _subjects(own[0], own[1], reading.cast, before=at)
     following = own[1]
