@@ -72,6 +72,12 @@ class Checker:
     ) -> None:
         self.close()
 
+    def beside(self, settings: Settings) -> "Checker":
+        """A checker for settings of the same engine and embedding, over another library; loaded networks are shared."""
+        other = Checker(settings)
+        other.__dict__.update({"_engine": self._engine, "_embedder": self._embedder})
+        return other
+
     def close(self) -> None:
         """Give library, index and processes back."""
         if (pool := self.__dict__.get("_pool")) is not None:

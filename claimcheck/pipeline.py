@@ -30,7 +30,7 @@ from claimcheck.claims import (
     Weighed,
 )
 from claimcheck.errors import ClaimcheckError
-from claimcheck.text import align
+from claimcheck.text import align, suspicious
 from claimcheck.usage import Meter
 from claimcheck.verdicts import decide
 
@@ -214,6 +214,7 @@ class Run:
         notes = []
         if self.article.published is None:
             notes.append("publication date unknown: relative dates are unresolved; give it with --published")
+        notes += [f"suspicious: the article {sign}" for sign in suspicious(_whole(self.article))]
         left_out = len(self._extraction.claims) - len(self._chosen)
         if self._chosen and left_out:
             notes.append(f"{left_out} less check-worthy claims left out by --limit")
@@ -223,6 +224,11 @@ class Run:
         if failed:
             notes.append(f"{failed} claims could not be checked; each names its error")
         return notes
+
+
+def _whole(article: Article) -> str:
+    """All words of an article that its sender chose."""
+    return "\n".join(filter(None, (article.title, article.publisher, article.author, article.url, article.text)))
 
 
 def carried(claim: Claim, hit: Hit) -> Evidence:

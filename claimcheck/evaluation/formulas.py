@@ -91,3 +91,13 @@ def aurc(curve: Sequence[tuple[float, float]]) -> float | None:
     for coverage, risk in curve:
         area, before = area + (coverage - before) * risk, coverage
     return share(area, before)
+
+
+def wilson(found: int, of: int) -> tuple[float, float] | tuple[None, None]:
+    """95% interval of a share that may be 0 (Wilson 1927): `0, 130 -> (0, 0.029)`; nothing of nothing has none."""
+    if not of:
+        return None, None
+    z, rate = 1.959964, found / of
+    middle = (rate + z * z / (2 * of)) / (1 + z * z / of)
+    half = z * math.sqrt(rate * (1 - rate) / of + z * z / (4 * of * of)) / (1 + z * z / of)
+    return max(0.0, middle - half), min(1.0, middle + half)

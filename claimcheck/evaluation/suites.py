@@ -44,6 +44,8 @@ class _SuiteForm(_Form):
     seed: int = 0
     resamples: int = Field(default=1000, ge=100, le=100_000)
     oracle: Oracle = "none"
+    attacks: str | None = None
+    only: list[str] = []
     articles: list[str] = []
     articles_at_once: int = Field(default=1, ge=1, le=64)
     settings: dict[str, Any] = {}
@@ -74,6 +76,10 @@ class Suite:
     articles: tuple[str, ...] = ()
     """Only these; empty for all of the split."""
     articles_at_once: int = 1
+    attacks: Path | None = None
+    """Folder of attacks on the dataset; such a suite measures what they change instead of quality."""
+    only: tuple[str, ...] = ()
+    """Attacks by id, kind or place; empty for all of them."""
     systems: tuple[System, ...] = (System("default"),)
 
 
@@ -105,6 +111,8 @@ def load(path: Path) -> Suite:
         oracle=form.oracle,
         articles=tuple(form.articles),
         articles_at_once=form.articles_at_once,
+        attacks=(path.parent / form.attacks).resolve() if form.attacks else None,
+        only=tuple(form.only),
         systems=systems or (System("default", shared),),
     )
 

@@ -128,6 +128,11 @@ def run(
         chosen = replace(chosen, systems=tuple(_system(one, chosen) for one in llms))
     folder = folder or _fresh(invocation, chosen)
     held = gold.load(chosen.dataset)
+    if chosen.attacks is not None:
+        from claimcheck.terminal.attacked import attack
+
+        systems = [(system.name, _settings(invocation, system)) for system in chosen.systems]
+        return attack(invocation, chosen, systems, held, folder, anew=anew, form=form)
     invocation.remark(f"{chosen.name}: split {chosen.split} of {chosen.dataset.name}, run in {folder}")
     done: list[dict[str, Any]] = []
     codes: list[int] = []
