@@ -5,6 +5,7 @@ Everything heavy is opened when it is first needed, so that `claimcheck --help` 
 
 import asyncio
 import datetime as dt
+import itertools
 import threading
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -15,7 +16,14 @@ from typing import TYPE_CHECKING, cast
 
 from claimcheck.claims import Answer, Article, Claim, Hit, Report, Retrieved
 from claimcheck.config import Settings
-from claimcheck.errors import BudgetSpentError, ClaimcheckError, ConfigError, EmbedderMismatchError
+from claimcheck.errors import (
+    BudgetSpentError,
+    ClaimcheckError,
+    ConfigError,
+    DamagedStoreError,
+    EmbedderMismatchError,
+    StoreError,
+)
 from claimcheck.pipeline import Emit, Engine, Retriever, Run, Stages
 from claimcheck.usage import Meter
 
@@ -236,14 +244,20 @@ class Checker:
         return verify(self.library, self.index, self._embedder)
 
     def rebuild(self) -> int:
-        """Make the index anew from the library; returns the number of vectors."""
+        """Make the index anew from the library; returns the number of vectors. A damaged folder is put aside first."""
         from claimcheck.ingest import rebuild
 
         try:
             index = self.index
+            index.clear()
         except EmbedderMismatchError:
             index = self._opened(anew=True)
-        index.clear()
+            index.clear()
+        except DamagedStoreError:
+            if self.settings.library.chroma_url:
+                raise
+            _put_aside(self.settings.home / "index")
+            index = self._opened(anew=True)
         return rebuild(self.library, index, self._embedder)
 
     def stats(self) -> dict[str, object]:
@@ -373,6 +387,18 @@ class Checker:
             return KeptRetriever(self.library, llm.replay)
         searched = self._retriever_of(as_of)
         return KeepingRetriever(searched, llm.record) if self.engine_name == "llm" and llm.record else searched
+
+
+def _put_aside(folder: Path) -> None:
+    """Rename a damaged folder to the first free name beside it: `index` -> `index.damaged-1`."""
+    names = (folder.with_name(f"{folder.name}.damaged-{number}") for number in itertools.count(1))
+    target = next(name for name in names if not name.exists())
+    try:
+        folder.rename(target)
+    except OSError as exc:
+        raise StoreError(
+            f"cannot put the damaged {str(folder)!r} aside: {exc.strerror or exc}; remove it yourself"
+        ) from exc
 
 
 class NoCoverage:

@@ -141,6 +141,7 @@ class ChromaIndex:
                 )
         except BaseException:
             lock.release()
+            _forgotten(chromadb)
             raise
 
     @classmethod
@@ -273,7 +274,7 @@ class ChromaIndex:
         if self._lock is None:
             return ServiceError(f"the Chroma server at {self._where} failed ({why}); see its log")
         return DamagedStoreError(
-            f"the index at {self._where} cannot be {doing} ({why}); remove the folder and run `claimcheck index rebuild`"
+            f"the index at {self._where} cannot be {doing} ({why}); run `claimcheck index rebuild`"
         )
 
 
@@ -325,8 +326,13 @@ def _damage(folder: Path) -> Iterator[None]:
         if isinstance(exc, KeyboardInterrupt | SystemExit | GeneratorExit):
             raise
         raise DamagedStoreError(
-            f"the index at {str(folder)!r} cannot be opened ({exc}); remove the folder and run `claimcheck index rebuild`"
+            f"the index at {str(folder)!r} cannot be opened ({exc}); run `claimcheck index rebuild`"
         ) from exc
+
+
+def _forgotten(chromadb: Any) -> None:
+    """Chroma keeps what it opened for each folder, the half-opened as well, and would hand that out again."""
+    chromadb.api.client.SharedSystemClient.clear_system_cache()
 
 
 def _chromadb() -> Any:

@@ -93,11 +93,13 @@ class Database:
             )
         if _DAMAGED.search(why):
             return DamagedStoreError(
-                f"the library at {self.where} is damaged or no library ({why}); move it away and ingest again, or restore a copy"
+                f"the library at {self.where} is damaged or no library ({why}); move it away, then bring back a backup "
+                f"with `claimcheck db copy BACKUP {self.where}`, or ingest again"
             )
         if _MISSING.search(why):
             return DamagedStoreError(
-                f"cannot {doing} the library at {self.where}: it is damaged ({why}); move it away and ingest again"
+                f"cannot {doing} the library at {self.where}: it is damaged ({why}); move it away, then bring back a backup "
+                f"with `claimcheck db copy BACKUP {self.where}`, or ingest again"
             )
         if "locked" in why:
             return StoreError(

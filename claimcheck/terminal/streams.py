@@ -4,17 +4,20 @@ Machine-readable forms are UTF-8 whatever the locale says; what a person reads f
 show others. A file given with `-o` appears whole or not at all.
 """
 
+import contextlib
 import io
 import os
 import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
-from typing import Protocol
+from typing import Protocol, TextIO
 
 from rich.console import Console, RenderableType
 
-from claimcheck.errors import InputError
+from claimcheck.errors import InputError, StoreError
 from claimcheck.rendering.wording import ASCII, UNICODE, Signs
 
 _PLAIN_WIDTH = 100
@@ -84,34 +87,44 @@ class Stdout:
 
 
 class File:
-    """A file that appears, whole, when `keep` is called, and never if it is not."""
+    """A file that appears, whole, when `keep` is called, and never if it is not; a device or a pipe is written to as it is."""
 
     def __init__(self, path: Path) -> None:
-        self._path = path
+        self._path = path.resolve()
+        self._shown = str(path)
         self._temporary: Path | None = None
         if path.is_dir():
             raise InputError(f"-o {str(path)!r} is a folder; name a file")
         try:
-            handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+            self._stream = self._opened()
         except OSError as exc:
             raise InputError(f"cannot write {str(path)!r}: {exc.strerror}; make the folder or choose another") from exc
+
+    def _opened(self) -> TextIO:
+        # Putting a file in the place of a device would take the device away.
+        if self._path.exists() and not self._path.is_file():
+            return self._path.open("w", encoding="utf-8", errors="replace", newline="")
+        handle, name = tempfile.mkstemp(prefix=f".{self._path.name}.", dir=self._path.parent)
         self._temporary = Path(name)
-        self._stream = os.fdopen(handle, "w", encoding="utf-8", errors="replace", newline="")
+        return os.fdopen(handle, "w", encoding="utf-8", errors="replace", newline="")
 
     def text(self, text: str) -> None:
-        """Add text."""
-        self._stream.write(text)
+        """Add text; raises StoreError where it cannot be written."""
+        with self._told():
+            self._stream.write(text)
 
     def show(self, thing: RenderableType) -> None:
         """Add what a person reads, plain."""
-        self._stream.write(plain(thing))
+        self.text(plain(thing))
 
     def keep(self) -> None:
-        """Put the file in its place."""
-        self._stream.flush()
-        os.fsync(self._stream.fileno())
-        self._stream.close()
-        if self._temporary is not None:
+        """Put the file in its place; raises StoreError where the disk does not take it."""
+        with self._told():
+            self._stream.flush()
+            if self._temporary is None:
+                return
+            os.fsync(self._stream.fileno())
+            self._stream.close()
             mask = os.umask(0)
             os.umask(mask)
             # mkstemp makes files that only the owner can read
@@ -121,10 +134,21 @@ class File:
 
     def drop(self) -> None:
         """Leave no trace unless it was kept."""
-        self._stream.close()
+        # What could not be flushed was reported by `keep`.
+        with contextlib.suppress(OSError):
+            self._stream.close()
         if self._temporary is not None:
             self._temporary.unlink(missing_ok=True)
             self._temporary = None
+
+    @contextmanager
+    def _told(self) -> Iterator[None]:
+        try:
+            yield
+        except OSError as exc:
+            raise StoreError(
+                f"cannot write {self._shown!r}: {exc.strerror or exc}; choose another place with -o"
+            ) from exc
 
 
 class Output:
