@@ -15,10 +15,15 @@ def value_of(metric: Metric, cell: Mapping[str, float | None] | None) -> str:
     """`0.812 [0.74,0.88]`; a dash where nothing was counted."""
     if cell is None or cell["value"] is None:
         return "-"
-    digits = 3 if metric.share else 1
+    digits = 3 if metric.share or metric.name == "money" else 1
     low, high = cell["low"], cell["high"]
     ends = "" if low is None or high is None else f" [{low:.{digits - 1}f},{high:.{digits - 1}f}]"
     return f"{cell['value']:.{digits}f}{ends}"
+
+
+def seconds_of(one: Mapping[str, Any]) -> str:
+    """Wall time an article; a figure of the machine and the hour as much as of the system."""
+    return f"{one['timing']['seconds'] / one['articles']:.1f}" if one["articles"] else "-"
 
 
 def head(one: Mapping[str, Any]) -> str:
@@ -49,6 +54,7 @@ def figures_as_markdown(runs: Sequence[Mapping[str, Any]]) -> str:
     lines += ["", f"| figure | {' | '.join(map(_cell, names))} |", f"| --- |{' --- |' * len(runs)}"]
     for metric, values in measured(runs):
         lines.append(f"| {metric.group}: {metric.name}{_arrow(metric)} | {' | '.join(values)} |")
+    lines.append(f"| cost: seconds (lower is better) | {' | '.join(map(seconds_of, runs))} |")
     return "\n".join(lines) + "\n"
 
 

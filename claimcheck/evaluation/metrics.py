@@ -326,6 +326,15 @@ METRICS: tuple[Metric, ...] = (
         lambda score: float(score.tokens_out),
         better="lower",
     ),
+    Metric(
+        "money",
+        "cost",
+        "money paid, an article; only where prices are set",
+        lambda score: (score.cost or 0.0, float(score.cost is not None)),
+        lambda sums: formulas.share(*sums),
+        "lower",
+        share=False,
+    ),
 )
 """In the order of the report."""
 BY_NAME = {metric.name: metric for metric in METRICS}

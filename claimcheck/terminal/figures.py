@@ -12,7 +12,7 @@ from rich.text import Text
 
 from claimcheck.evaluation.comparing import Comparison
 from claimcheck.evaluation.counting import Metric
-from claimcheck.evaluation.exports import figures_as_markdown, head, measured
+from claimcheck.evaluation.exports import figures_as_markdown, head, measured, seconds_of
 from claimcheck.evaluation.gating import Check
 from claimcheck.evaluation.public.forms import Form
 from claimcheck.evaluation.public.measuring import Measured
@@ -63,6 +63,7 @@ def _figures(runs: Sequence[Mapping[str, Any]]) -> Table:
             group = metric.group
             grid.add_row(Text(group, style="bold"), *[""] * len(runs))
         grid.add_row(Text(f"  {metric.name}{_arrow(metric)}"), *map(Text, values))
+    grid.add_row(Text("  seconds ↓"), *map(seconds_of, runs))
     return grid
 
 
