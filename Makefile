@@ -12,12 +12,14 @@ demo: $(READY)
 test: $(READY)
 	$(BIN)/pytest
 
-# The built-in engine on the gold set's test split, held against what it could do before; two minutes on two cores.
+# The built-in engine on the gold set's test split and the LLM engine from its recording, held against what they could do before; two
+# minutes on two cores, no key and no network.
 eval: $(READY)
 	$(BIN)/claimcheck eval validate eval/datasets/newsroom
-	$(BIN)/claimcheck eval run eval/suites/test.toml -o build/eval --anew
-	$(BIN)/claimcheck eval gate build/eval --junit build/eval/gate.xml
-	$(BIN)/claimcheck eval report build/eval
+	$(BIN)/claimcheck eval run eval/suites/test.toml -o build/eval/offline --anew
+	$(BIN)/claimcheck eval gate build/eval/offline --junit build/eval/offline.xml
+	$(BIN)/claimcheck eval run eval/suites/llm_replayed.toml -o build/eval/llm --anew
+	$(BIN)/claimcheck eval gate build/eval/llm --junit build/eval/llm.xml
 
 setup: $(READY)
 
