@@ -8,10 +8,11 @@ import goldsets
 import pytest
 
 from claimcheck.errors import DatasetError, ExitCode
-from claimcheck.evaluation import gold, validating
+from claimcheck.evaluation import gating, gold, suites, validating
 from claimcheck.terminal.main import run
 
-NEWSROOM = Path(__file__).parents[1] / "eval/datasets/newsroom"
+ROOT = Path(__file__).parents[1]
+NEWSROOM = ROOT / "eval/datasets/newsroom"
 Break = Callable[[dict[str, Any]], None]
 
 
@@ -176,3 +177,16 @@ def test_validate_prints_counts_and_answers_with_its_exit_code(
     assert "claims.jsonl:2: field 'quote'" in told.err
     assert "1 problems" in told.out
     assert "Traceback" not in told.err
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "eval/suites").glob("*.toml")), ids=lambda path: path.stem)
+def test_every_committed_suite_loads_and_its_baseline_fits_the_gold_set(path: Path) -> None:
+    suite = suites.load(path)
+    held = gold.load(suite.dataset)
+    assert held.part(suite.split)
+    baseline = ROOT / "eval/baselines" / f"{suite.name}.json"
+    if baseline.exists():
+        committed = gating.load(baseline)
+        assert (committed.split, committed.dataset_digest) == (suite.split, held.digest)
+        assert set(committed.floors) <= set(committed.measured)
+        assert set(committed.tallies) <= {one.id for event in held.part(suite.split) for one in event.articles}
