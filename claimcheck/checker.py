@@ -70,6 +70,7 @@ class Checker:
         self.settings = settings
         self.engine_name: str = settings.chosen_engine
         self._index_open: ChromaIndex | None = None
+        self._opening = threading.RLock()
         self._by_batches: Transport | None = None
 
     def __enter__(self) -> "Checker":
@@ -90,11 +91,20 @@ class Checker:
         """Give library, index and processes back."""
         if (pool := self.__dict__.get("_pool")) is not None:
             pool.close()
-        if self._index_open is not None:
-            self._index_open.close()
-            self._index_open = None
+        self.let_index_go()
         if "library" in self.__dict__:
             self.library.close()
+
+    def let_index_go(self) -> None:
+        """Let other processes use the index until it is needed again; opening it anew takes a few hundredths of a second."""
+        with self._opening:
+            if self._index_open is not None:
+                self._index_open.close()
+                self._index_open = None
+
+    def warm(self) -> None:
+        """Load the engine, so that the first check need not."""
+        _ = self._engine, self._embedder
 
     def read(self, source: str, *, options: "Options | None" = None) -> "Iterator[Article | Unread]":
         """Articles of a path, a folder or an address, failures in their place; addresses are fetched as the settings allow."""
@@ -275,9 +285,11 @@ class Checker:
     @property
     def index(self) -> "ChromaIndex":
         """The vectors, opened once."""
-        if self._index_open is None:
-            self._index_open = self._opened(anew=False)
-        return self._index_open
+        # A search may come while a check opens it: a second opening would find the folder owned.
+        with self._opening:
+            if self._index_open is None:
+                self._index_open = self._opened(anew=False)
+            return self._index_open
 
     def _opened(self, *, anew: bool) -> "ChromaIndex":
         from claimcheck.index import ChromaIndex

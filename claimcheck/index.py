@@ -302,7 +302,8 @@ def _owned(folder: Path) -> Any:
 
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        lock = FileLock(folder / "owner.lock")
+        # Opened in one thread and closed in another: the lock must not belong to a thread.
+        lock = FileLock(folder / "owner.lock", thread_local=False)
         lock.acquire(timeout=0)
     except Timeout as exc:
         raise StoreLockedError(

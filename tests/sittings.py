@@ -95,6 +95,12 @@ class SampleChecker:
         """One document, always."""
         return IngestSummary(added=len(sources), known=0, failed=(), passages=2, seconds=0.1)
 
+    def warm(self) -> None:
+        """Nothing to load."""
+
+    def let_index_go(self) -> None:
+        """There is none."""
+
     def close(self) -> None:
         """Note it."""
         self.closed = True

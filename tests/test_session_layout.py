@@ -99,7 +99,7 @@ def test_the_main_screen_looks_as_it_was_found_good(bench: Workbench, snap_compa
     bench.close()
 
 
-@pytest.mark.parametrize("key", ["e", "question_mark"])
+@pytest.mark.parametrize("key", ["d", "question_mark"])
 def test_what_lies_over_the_panes_looks_as_it_was_found_good(bench: Workbench, snap_compare: Any, key: str) -> None:
     async def settle(pilot: Any) -> None:
         await quiet(pilot)

@@ -57,7 +57,8 @@ async def press(pilot: Pilot[None], *keys: str) -> None:
 
 def text_of(pilot: Pilot[None], selector: str) -> str:
     """What a pane shows, line by line."""
-    region = pilot.app.screen.query_one(selector).region
+    screens = (pilot.app.screen, pilot.app.screen_stack[0])
+    region = next(screen.query_one(selector).region for screen in screens if screen.query(selector))
     lines = pilot.app.screen._compositor.render_strips()
     return "\n".join(
         "".join(segment.text for segment in line.crop(region.x, region.right))
@@ -204,6 +205,31 @@ async def test_an_error_is_one_line_and_the_work_goes_on(tmp_path: Path) -> None
         checker.fails = None
         await press(pilot, "C")
         assert bench.state.items
+
+
+async def test_a_click_beside_a_form_leaves_it_and_a_click_on_its_button_does_it(bench: Workbench) -> None:
+    async with shown(bench) as pilot:
+        await press(pilot, "d")
+        await pilot.click(offset=(1, 1))
+        await quiet(pilot)
+        assert not isinstance(pilot.app.screen, Form)
+        assert bench.item.decision is None
+        await press(pilot, "d")
+        await pilot.click("#do")
+        await quiet(pilot)
+        assert bench.item.decision is not None
+
+
+async def test_the_index_is_let_go_when_nothing_is_going_on(tmp_path: Path) -> None:
+    checker = SampleChecker(settings_in(tmp_path))
+    let_go: list[int] = []
+    checker.let_index_go = lambda: let_go.append(1)  # type: ignore[method-assign]
+    bench = bench_in(tmp_path, checker)
+    async with shown(bench, str(ARTICLE)) as pilot:
+        assert let_go
+        del let_go[:]
+        await press(pilot, "w")
+        assert let_go
 
 
 async def test_the_help_names_every_command(bench: Workbench) -> None:

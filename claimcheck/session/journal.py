@@ -118,17 +118,17 @@ class Shelf:
 
     def resume(self, name: str | None = None) -> Journal:
         """A saved session: by id, by the beginning or a part of its id, by its place in the list, else the last one."""
-        return Journal(self.folder / f"{self._chosen(name)}{SUFFIX}")
+        return Journal(self.folder / f"{self.named(name)}{SUFFIX}")
 
     def summaries(self) -> list[Summary]:
-        """All sessions, the last used first; those that cannot be read are left out here and named by `resume`."""
+        """All sessions, the last changed first; those that cannot be read are left out here and named by `resume`."""
         found = []
         for path in self._paths():
             try:
                 found.append(_summary(path))
             except DamagedStoreError:
                 continue
-        return sorted(found, key=lambda summary: summary.changed, reverse=True)
+        return found
 
     def of_article(self, article_id: str) -> Summary | None:
         """The last session of the same article."""
@@ -137,7 +137,8 @@ class Shelf:
     def _paths(self) -> list[Path]:
         return sorted(self.folder.glob(f"*{SUFFIX}"), key=lambda path: path.stat().st_mtime, reverse=True)
 
-    def _chosen(self, name: str | None) -> str:
+    def named(self, name: str | None) -> str:
+        """The id of the session that is meant, as for `resume`."""
         ids = [path.name.removesuffix(SUFFIX) for path in self._paths()]
         if not ids:
             raise InputError(

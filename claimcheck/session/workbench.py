@@ -5,8 +5,10 @@ when another is opened meanwhile. Leaves out the parsing of commands (`commands`
 """
 
 import asyncio
+import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -51,6 +53,8 @@ class Workbench:
         self.shelf = Shelf(self.settings.home)
         self._held: Checker | None = None
         self._open: dict[str, Session] = {}
+        self._users = 0
+        self._making = threading.Lock()
 
     # --- what is there
 
@@ -104,8 +108,9 @@ class Workbench:
 
     def resume(self, name: str | None) -> Session:
         """A saved session, as it was left."""
-        held = self._open.get(name or "")
-        return self._use(held or Session(self.shelf.resume(name)))
+        found = self.shelf.named(name)
+        held = self._open.get(found)
+        return self._use(held or Session(self.shelf.resume(found)))
 
     def _use(self, session: Session) -> Session:
         self._open[session.id] = session
@@ -159,10 +164,10 @@ class Workbench:
         async def work(job: Job) -> str:
             progress = Progress(job, session)
             job.tell("loading the engine")
-            checker = await asyncio.to_thread(self._checker)
-            checked = await checker.acheck(article, emit=progress.event, as_of=session.state.as_of)
-            session.record(Finished(usage=checked.usage, notes=checked.notes))
-            return _summed(checked)
+            async with self._lent() as checker:
+                checked = await checker.acheck(article, emit=progress.event, as_of=session.state.as_of)
+                session.record(Finished(usage=checked.usage, notes=checked.notes))
+                return _summed(checked)
 
         return self.bench.start(f"checking {article.title or 'the article'}", work, in_turn=True)
 
@@ -175,11 +180,11 @@ class Workbench:
         async def work(job: Job) -> str:
             progress = Progress(job, session, claims=len(claims))
             job.tell("loading the engine")
-            checker = await asyncio.to_thread(self._checker)
-            state = session.state
-            checked = await checker.aweigh(article, claims, pins=state.pins, emit=progress.event, as_of=state.as_of)
-            session.record(Finished(usage=checked.usage, notes=state.notes))
-            return _summed(checked)
+            async with self._lent() as checker:
+                state = session.state
+                checked = await checker.aweigh(article, claims, pins=state.pins, emit=progress.event, as_of=state.as_of)
+                session.record(Finished(usage=checked.usage, notes=state.notes))
+                return _summed(checked)
 
         return self.bench.start(f"weighing {number(len(claims), 'claim')}", work, in_turn=True)
 
@@ -191,9 +196,9 @@ class Workbench:
 
         async def work(job: Job) -> tuple[Hit, ...]:
             job.tell("searching")
-            checker = await asyncio.to_thread(self._checker)
-            self.hits = tuple(await asyncio.to_thread(checker.search, query, k=PASSAGES, as_of=as_of))
-            return self.hits
+            async with self._lent() as checker:
+                self.hits = tuple(await asyncio.to_thread(checker.search, query, k=PASSAGES, as_of=as_of))
+                return self.hits
 
         return self.bench.start(f"searching {query!r}", work)
 
@@ -207,12 +212,12 @@ class Workbench:
 
         async def work(job: Job) -> str:
             job.tell("asking")
-            checker = await asyncio.to_thread(self._checker)
-            answer = await checker.aask(
-                article, item.claim, question, passages=passages(item), as_of=session.state.as_of
-            )
-            session.record(Answered(claim_id=item.claim.id, answer=answer))
-            return f"claim {item.number} has an answer, {number(len(answer.cited), 'verified citation')}"
+            async with self._lent() as checker:
+                answer = await checker.aask(
+                    article, item.claim, question, passages=passages(item), as_of=session.state.as_of
+                )
+                session.record(Answered(claim_id=item.claim.id, answer=answer))
+                return f"claim {item.number} has an answer, {number(len(answer.cited), 'verified citation')}"
 
         return self.bench.start(f"asking about claim {item.number}", work)
 
@@ -237,30 +242,48 @@ class Workbench:
         """Add coverage to the library."""
 
         async def work(job: Job) -> str:
-            checker = await asyncio.to_thread(self._checker)
+            async with self._lent() as checker:
 
-            def tell(now: Any) -> None:
-                job.tell(f"{number(now.documents, 'document')}, {number(now.passages, 'passage')}")
+                def tell(now: Any) -> None:
+                    if job.future.cancelled():
+                        raise InputError("stopped; what was added is kept")
+                    job.tell(f"{number(now.documents, 'document')}, {number(now.passages, 'passage')}")
 
-            job.tell("reading")
-            summary = await asyncio.to_thread(checker.ingest, [source], progress=tell)
-            failed = "".join(f"; {why}" for _, why in summary.failed[:1])
-            more = f" ({len(summary.failed)} failed{failed})" if summary.failed else ""
-            return f"added {summary.added}, known {summary.known}, {number(summary.passages, 'new passage')}{more}"
+                job.tell("reading")
+                summary = await asyncio.to_thread(checker.ingest, [source], progress=tell)
+                failed = "".join(f"; {why}" for _, why in summary.failed[:1])
+                more = f" ({len(summary.failed)} failed{failed})" if summary.failed else ""
+                return f"added {summary.added}, known {summary.known}, {number(summary.passages, 'new passage')}{more}"
 
         return self.bench.start(f"adding {source}", work, in_turn=True)
 
     def warm(self) -> Job:
-        """Load the checker's libraries in the background, so that the first real work need not."""
+        """Load the engine in the background, so that the first real work need not."""
 
         async def work(job: Job) -> str:
-            await asyncio.to_thread(self._checker)
+            async with self._lent() as checker:
+                await asyncio.to_thread(checker.warm)
             return ""
 
-        return self.bench.start("loading", work)
+        return self.bench.start("loading the engine", work)
+
+    @asynccontextmanager
+    async def _lent(self) -> AsyncIterator["Checker"]:
+        """The checker for a piece of work; when nobody works, other processes may have the index."""
+        self._users += 1
+        try:
+            yield await asyncio.to_thread(self._checker)
+        finally:
+            self._users -= 1
+            if not self._users and self._held is not None:
+                await asyncio.to_thread(self._held.let_index_go)
 
     def _checker(self) -> "Checker":
         """The checker, made once; called in the bench's threads only."""
+        with self._making:
+            return self._made()
+
+    def _made(self) -> "Checker":
         if self._held is None:
             # the engines, stores and models behind it take seconds to import
             from claimcheck.checker import build
@@ -331,7 +354,18 @@ def _summed(checked: Report) -> str:
 
     found = counts(checked)
     parts = [f"{count} {name}" for name, count in found.standings.items()]
-    return f"{number(found.claims, 'claim')} weighed: {', '.join(parts)}" if parts else "no claims were found"
+    if not parts:
+        return "no claims were found"
+    return f"{number(found.claims, 'claim')} weighed: {', '.join(parts)}{_paid(checked)}"
+
+
+def _paid(checked: Report) -> str:
+    """`" (9 calls, 24,100 tokens, cost 0.0121)"`; nothing where no LLM was asked."""
+    rows = checked.usage.stages
+    calls, tokens = sum(row.calls for row in rows), sum(row.tokens_in + row.tokens_out for row in rows)
+    costs = [row.cost for row in rows if row.cost is not None]
+    price = f", cost {sum(costs):.4f}" if costs else ""
+    return f" ({number(calls, 'call')}, {tokens:,} tokens{price})" if tokens else ""
 
 
 def _pasted(text: str, published: str) -> Article:

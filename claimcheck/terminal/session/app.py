@@ -168,7 +168,9 @@ class SessionApp(App[None]):
     def _begin(self) -> None:
         if self._source:
             self._run("open", {"source": self._source})
-        elif self.bench.session and (self.bench.state.waiting or not self.bench.state.extracted):
+        else:
+            self.bench.warm()
+        if self.bench.session and (self.bench.state.waiting or not self.bench.state.extracted):
             self.say("some claims are not weighed yet: W goes on with them")
         self.draw()
 
@@ -300,7 +302,7 @@ class SessionApp(App[None]):
         """So does a click in the article."""
         self._run("go", {"number": str(event.number)})
 
-    def on_option_list_option_selected(self) -> None:
+    def on_claims_pane_entered(self) -> None:
         """Enter on a claim leads to its detail."""
         self.action_to("detail")
 

@@ -148,6 +148,8 @@ class ArticlePane(ScrollView, can_focus=True):
         self._items: Sequence[Item] = ()
         self._chosen: int | None = None
         self._page = Page((), {})
+        self._laid_out: object = None
+        """What the page was laid out from."""
         self._looks: dict[tuple[str, bool, bool], Style] = {}
 
     def show(self, article: Article | None, items: Sequence[Item], chosen: int | None) -> None:
@@ -191,9 +193,19 @@ class ArticlePane(ScrollView, can_focus=True):
         return Strip(segments).adjust_cell_length(width, self.rich_style)
 
     def _lay_out(self) -> None:
+        width = self.container_size.width
+        key = (
+            self._article and self._article.id,
+            width,
+            [(item.claim.span, item.claim.also, label(item)) for item in self._items],
+        )
+        if key == self._laid_out:
+            self.refresh()
+            return
+        self._laid_out = key
         if self._article is not None:
             # one column less, so that a scroll bar that comes changes no line
-            self._page = laid_out(self._article, self._items, self.container_size.width - 5)
+            self._page = laid_out(self._article, self._items, width - 5)
         else:
             self._page = Page((), {})
         self.virtual_size = Size(0, len(self._page.lines))

@@ -69,6 +69,9 @@ class ClaimsPane(OptionList):
             super().__init__()
             self.claim_id = claim_id
 
+    class Entered(Message):
+        """The highlighted claim is to be read."""
+
     def __init__(self) -> None:
         super().__init__(id="claims", classes="pane", markup=False)
         self.border_title = "2 Claims"
@@ -107,3 +110,8 @@ class ClaimsPane(OptionList):
         event.stop()
         if event.option_id:
             self.post_message(self.Chosen(event.option_id))
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        """Enter, or a click."""
+        event.stop()
+        self.post_message(self.Entered())

@@ -8,6 +8,7 @@ from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.events import Click
 from textual.screen import ModalScreen
 from textual.widgets import Button, Input, OptionList, RadioButton, RadioSet, Static, TextArea
 from textual.widgets.option_list import Option
@@ -29,6 +30,11 @@ class Dialogue(ModalScreen[Any]):
     def action_leave(self) -> None:
         """Leave, nothing done."""
         self.dismiss(None)
+
+    def on_click(self, event: Click) -> None:
+        """A click beside the box leaves it too."""
+        if event.widget is self:
+            self.action_leave()
 
 
 class Form(Dialogue):
