@@ -117,6 +117,10 @@ class Desk:
         """Articles that have claims in the queue, the last to come in first."""
         return listing.articles(self.books, start=start, size=size)
 
+    def named(self, text: str) -> str:
+        """The id that a claim's number (`12`, `#12`), its id or the beginning of that means; raises UnknownItemError."""
+        return listing.named(self.books, text)
+
     def log(self, *, start: int = 0, size: int = 100, item_id: str | None = None) -> list[Event]:
         """Events as they stand, newest first, of the whole desk or one claim; not redacted: for adjudicators and auditors."""
         return listing.log(self.books, start=start, size=size, item_id=item_id)

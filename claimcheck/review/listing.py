@@ -288,6 +288,26 @@ def _redacted(event: Event, actor: Actor, *, open_to_all: bool) -> Event:
     return event
 
 
+def named(books: Books, text: str) -> str:
+    """The id of the claim that a number, an id or the beginning of one means; raises UnknownItemError where it is none or several."""
+    number = text.removeprefix("#")
+    place = (
+        ITEMS.c.number == int(number)
+        if number.isdecimal() and number.isascii() and len(number) < 10
+        else ITEMS.c.id == text
+    )
+    with books.reading() as link:
+        found = link.scalars(sql.select(ITEMS.c.id).where(place)).all()
+        if not found:
+            found = link.scalars(
+                sql.select(ITEMS.c.id).where(ITEMS.c.id.startswith(text, autoescape=True)).limit(2)
+            ).all()
+    if len(found) == 1:
+        return str(found[0])
+    what = "several claims whose ids begin with" if found else "no claim"
+    raise UnknownItemError(f"the queue holds {what} {text!r}; `claimcheck queue list` shows numbers and ids")
+
+
 def log(books: Books, *, start: int, size: int, item_id: str | None = None) -> list[Event]:
     """Events of the whole desk or of one claim, newest first, as they stand; for those who may see everything."""
     statement = sql.select(EVENTS).order_by(EVENTS.c.number.desc()).offset(start).limit(size)

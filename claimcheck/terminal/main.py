@@ -26,6 +26,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "index": ("claimcheck.terminal.index", "Compare, rebuild or count the search index."),
     "db": ("claimcheck.terminal.db", "Upgrade, copy or back up the database."),
     "demo": ("claimcheck.terminal.demo", "Check a bundled sample article, no key and no network needed."),
+    "queue": ("claimcheck.terminal.queue", "Review what the machine could not settle, and publish it."),
     "serve": ("claimcheck.terminal.serve", "Serve the review desk in a browser."),
     "user": ("claimcheck.terminal.people", "Add, list, change or remove the people of the review desk."),
     "eval": ("claimcheck.terminal.evaluate", "Measure how good it is: gold sets, runs, figures."),

@@ -59,7 +59,7 @@ class PrintedReport:
         yield from _header(self._report, self._look)
         for number, finding in enumerate(self._report.findings, start=1):
             yield Rule(style="dim", characters=self._look.signs.rule)
-            yield _block(number, finding, self._report, self._look, wide=wide)
+            yield block(number, finding, self._report, self._look, wide=wide)
         yield from _footer(self._report, self._look)
 
 
@@ -97,7 +97,8 @@ def _counts(report: Report, look: Look) -> Iterator[Text]:
         yield Text(f"Unverified: {reasons}", style="dim")
 
 
-def _block(number: int, finding: Finding, report: Report, look: Look, *, wide: bool) -> RenderableType:
+def block(number: int, finding: Finding, report: Report, look: Look, *, wide: bool = False) -> RenderableType:
+    """One claim with its verdict and evidence."""
     claim, verdict = finding.claim, finding.verdict
     left = Group(
         _heading(number, finding, look), Text(one_line(claim.text), style="bold"), _facts(finding, report, look)
