@@ -247,6 +247,16 @@ class Checker:
         items = (item for source in sources for item in self.read(source, options=chosen))
         return ingest(items, self.library, self.index, self._embedder, progress=progress)
 
+    def import_fact_checks(
+        self, sources: Sequence[str], *, progress: "Callable[[IngestProgress], None] | None" = None
+    ) -> "IngestSummary":
+        """Put the published fact checks of files and folders into library and index, as documents of their own kind."""
+        from claimcheck.factchecks import read_each
+        from claimcheck.ingest import ingest
+
+        items = (item for source in sources for item in read_each(source))
+        return ingest(items, self.library, self.index, self._embedder, progress=progress)
+
     def verify(self) -> "VerifyReport":
         """Compare the index with the library."""
         from claimcheck.ingest import verify

@@ -99,6 +99,19 @@ class Dropped(Record):
     """Which rule took it for boilerplate, as a fixed word: `navigation`, `related`, `caption`, ..."""
 
 
+class FactCheck(Record):
+    """What a published fact check found, as its publisher marked it up for machines."""
+
+    claim: str
+    """The claim it reviewed, in its own words."""
+    claimant: str | None
+    """Who made the claim; null where it does not say."""
+    rating: str
+    """The rating's words: "Mostly false"."""
+    stance: Stance
+    """What the rating says of the claim; `qualifies` for whatever is no plain yes or no."""
+
+
 class Article(Record):
     """One article as it is checked: its own text, with boilerplate taken out."""
 
@@ -122,6 +135,8 @@ class Article(Record):
     """Wire services credited in dateline, byline or footer, as printed."""
     dropped: tuple[Dropped, ...] = ()
     """What was removed, in order, with the reason."""
+    fact_check: FactCheck | None = None
+    """What it found where it is an imported fact check; null for everything else."""
 
     @property
     def day(self) -> dt.date | None:
@@ -283,6 +298,8 @@ class Imprint(Record):
     """When."""
     origin_id: str
     """The origin it belongs to."""
+    fact_check: FactCheck | None = None
+    """What it found where it is an imported fact check."""
 
 
 class Hit(Record):

@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from claimcheck import factchecks
 from claimcheck.claims import (
     Article,
     Claim,
@@ -121,6 +122,7 @@ class Run:
         self._chosen: tuple[Claim, ...] = ()
         self._findings: dict[str, Finding] = {}
         self._copies: dict[str, tuple[Evidence, ...]] = {}
+        self._rated: dict[str, tuple[Evidence, ...]] = {}
 
     async def finish(self) -> Report:
         """Go through all stages; raises ClaimcheckError only where nothing at all could be done."""
@@ -172,7 +174,11 @@ class Run:
         hits = {}
         for claim, retrieved in zip(sought, found, strict=True):
             self._emit(Found(article_id=self.article.id, retrieved=retrieved))
-            hits[claim.id] = retrieved.hits
+            # A fact check is another desk's finding: it speaks by its rating, no engine weighs its words.
+            hits[claim.id] = tuple(hit for hit in retrieved.hits if hit.imprint.fact_check is None)
+            self._rated[claim.id] = tuple(
+                factchecks.weighed(claim, hit) for hit in retrieved.hits if hit.imprint.fact_check
+            )
             self._copies[claim.id] = tuple(carried(claim, hit) for hit in retrieved.copies)
         return [Ask(claim, hits.get(claim.id, ())) for claim in self._chosen]
 
@@ -196,7 +202,7 @@ class Run:
         self._decide(claim, weighing.evidence)
 
     def _decide(self, claim: Claim, weighed: tuple[Evidence, ...]) -> None:
-        evidence = weighed + self._copies.get(claim.id, ())
+        evidence = weighed + self._rated.get(claim.id, ()) + self._copies.get(claim.id, ())
         self._emit(Weighed(article_id=self.article.id, claim_id=claim.id, evidence=evidence))
         verdict = decide(claim, evidence, self._stages.policy)
         calibration = self._stages.calibration

@@ -360,7 +360,8 @@ def _read(record: str | None, origin_id: str | None = None) -> Document:
 
 def _imprint(document: Document) -> Imprint:
     return Imprint(
-        document_id=document.id, **document.model_dump(include={"title", "publisher", "url", "published", "origin_id"})
+        document_id=document.id,
+        **document.model_dump(include={"title", "publisher", "url", "published", "origin_id", "fact_check"}),
     )
 
 

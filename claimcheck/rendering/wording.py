@@ -258,6 +258,8 @@ def stance(item: Evidence) -> str:
     """`"refutes"`; `"reports the saying"` for a passage that only settles that; a copy is called one, whatever it says."""
     if not item.independent:
         return "copy of this article"
+    if item.imprint.fact_check:
+        return f"fact check, {STANCES[item.stance]}"
     if settles_saying(item):
         return "reports the saying" if item.said == "supports" else "disputes the saying"
     if item.stance == "supports" and item.voice_kind == "claimant":

@@ -6,9 +6,10 @@ from collections.abc import Callable, Mapping
 
 import sqlalchemy as sql
 
+from claimcheck import likeness
 from claimcheck.claims import Article, Claim, Finding, Report, content_id
 from claimcheck.config import ReviewSettings
-from claimcheck.review import grouping, ledger
+from claimcheck.review import ledger
 from claimcheck.review.books import Books
 from claimcheck.review.ledger import stamp
 from claimcheck.review.nouns import Enqueued
@@ -73,7 +74,7 @@ def row_for(article: Article, finding: Finding, payload: Mapping[str, object], *
         "finding": payload["finding"],
         "group_id": payload["group"],
         "needed": payload["needed"],
-        "block": grouping.block(finding.claim),
+        "block": likeness.block(finding.claim),
         "state": "open",
         "rank": 0.0,
         "measures": "{}",
@@ -124,12 +125,12 @@ def _columns(article: Article, finding: Finding) -> dict[str, object]:
 
 def group_of(books: Books, link: sql.Connection, claim: Claim) -> str:
     """The group that a claim belongs to: its own if no other is nearly the same."""
-    block = grouping.block(claim)
+    block = likeness.block(claim)
     # The eldest claim of a group stands for it.
     eldest = sql.select(sql.func.min(ITEMS.c.number)).where(ITEMS.c.block == block).group_by(ITEMS.c.group_id)
     statement = sql.select(ITEMS.c.group_id, ITEMS.c.text).where(ITEMS.c.number.in_(eldest))
     groups = {row.group_id: row.text for row in link.execute(statement)}
-    found = grouping.alike(claim.text, groups, floor=books.settings.alike) if groups else None
+    found = likeness.alike(claim.text, groups, floor=books.settings.alike) if groups else None
     return found or content_id("g", claim.id)
 
 

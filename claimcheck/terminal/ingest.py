@@ -45,7 +45,7 @@ def command(invocation: Invocation, sources: tuple[str, ...], pairs: tuple[str, 
         except KeyboardInterrupt:
             say(f"stopped; what was added is kept; to go on: {invocation.resume(())}")
             return ExitCode.INTERRUPTED
-    return _told(invocation, summary)
+    return told(invocation, summary)
 
 
 def _fields(pairs: tuple[str, ...]) -> dict[str, str]:
@@ -63,7 +63,8 @@ def _progress(line: "Moving", now: "IngestProgress") -> None:
     line.show(f"{now.documents:,} documents, {now.passages:,} passages, {rate:,.0f} documents a second")
 
 
-def _told(invocation: Invocation, summary: "IngestSummary") -> int:
+def told(invocation: Invocation, summary: "IngestSummary") -> int:
+    """Say what came of it; the exit code."""
     from claimcheck.rendering.wording import number
 
     shown = summary.failed if invocation.verbose else summary.failed[:_FAILURES]

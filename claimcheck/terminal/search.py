@@ -75,7 +75,7 @@ def _hit(hit: "Hit", bar: str) -> "Iterator[RenderableType]":
     yield Text.assemble(
         (f"{hit.rank} ", "dim"),
         (one_line(imprint.publisher or "unnamed outlet"), "bold"),
-        f", {printed(imprint.published)}: {one_line(imprint.title or 'untitled')}",
+        f", {printed(imprint.published)}{', fact check' if imprint.fact_check else ''}: {one_line(imprint.title or 'untitled')}",
     )
     sides = ", ".join(f"{side} {score:.3f}" for side, score in hit.scores.items())
     yield Text("  " + one_line(f"score {hit.score:.4f}" + (f" ({sides})" if sides else "")), style="dim")

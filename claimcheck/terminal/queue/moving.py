@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from claimcheck.errors import ClaimcheckError, ExitCode, InputError, ReviewError
+from claimcheck.errors import ClaimcheckError, ExitCode, InputError
 from claimcheck.terminal.interrupting import stoppable
 from claimcheck.terminal.invocation import Invocation
 from claimcheck.terminal.options import common, llm_options
@@ -256,7 +256,17 @@ def import_(invocation: Invocation, sources: tuple[str, ...]) -> int:
 
     SOURCE is a file or a folder. They become documents of their own kind and are shown as fact checks wherever they are evidence.
     """
-    raise ReviewError("importing fact checks is not built yet")
+    from claimcheck.terminal.ingest import told
+    from claimcheck.terminal.progress import Moving
+
+    with invocation.checker() as checker, stoppable(), Moving(quiet=invocation.quiet) as line:
+        line.show("reading fact checks")
+        try:
+            summary = checker.import_fact_checks(sources)
+        except KeyboardInterrupt:
+            say(f"stopped; what was added is kept; to go on: {invocation.resume(())}")
+            return ExitCode.INTERRUPTED
+    return told(invocation, summary)
 
 
 @click.command()

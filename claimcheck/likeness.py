@@ -1,4 +1,4 @@
-"""Which claims of different articles are nearly the same, so that one decision can be applied to all of them.
+"""Which claims are nearly the same: for one decision to serve a group, and for a published fact check to bear on a claim.
 
 Cautious: speaker, date, negation, every number and every name must be the same before the wording is compared at all. "Nine were hurt"
 and "eleven were hurt" are never one group, however alike the words.
@@ -25,19 +25,24 @@ _WORD = re.compile(r"\w+")
 
 def block(claim: Claim) -> str:
     """What claims of one group have in common, as a short hash."""
-    text = claim.text
     speaker = " ".join(_WORD.findall(claim.claimant.source.casefold())) if claim.claimant else ""
     when = f"{claim.when.start}/{claim.when.end}" if claim.when else ""
-    parts = (
-        speaker,
-        when,
+    return content_id("b", speaker, when, *marks(claim.text), str(claim.checkable))
+
+
+def marks(text: str) -> tuple[str, ...]:
+    """What two wordings of one claim must share: figures, counting words, whether it is negated, names."""
+    return (
         " ".join(sorted(_NUMBER.findall(text))),
         " ".join(sorted(word.casefold() for word in _COUNTED.findall(text))),
         str(len(_NEGATION.findall(text)) % 2),
         " ".join(sorted({name.casefold() for name in _NAME.findall(text)})),
-        str(claim.checkable),
     )
-    return content_id("b", *parts)
+
+
+def same(text: str, other: str, *, floor: float) -> bool:
+    """Whether two wordings make one claim, as far as wording can tell."""
+    return marks(text) == marks(other) and alike(text, {"other": other}, floor=floor) is not None
 
 
 def wording(text: str) -> str:
