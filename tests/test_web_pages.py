@@ -13,7 +13,7 @@ from reports import sample
 from webdesk import Browser, Place
 
 from claimcheck.claims import Span
-from claimcheck.review import Actor, Detail, Judgement, View, everything
+from claimcheck.review import Actor, Desk, Detail, Judgement, View, everything
 from claimcheck.review.agreement import Coefficient
 from claimcheck.web import plots
 
@@ -458,3 +458,43 @@ def test_nothing_of_the_queue_is_kept_from_the_list_of_everything(place: Place) 
     place.desk.enqueue(claims(3))
     assert place.desk.items(View(), actor=JUDGE).total == 3
     assert place.desk.counts() == {"open": 3}
+
+
+def test_an_admin_rules_for_everybody_and_the_log_tells(place: Place) -> None:
+    place.desk.enqueue(claims(1))
+    root = place.signed_in("root")
+    sent = {"min_reviews": "2", "machine_label": "hidden", "blind": "no", "weights.harm": "2.5", "lease_minutes": ""}
+    assert root.send("/desk", reason="two pairs of eyes", **sent).status_code == 303
+    held = place.desk.settings
+    assert (held.min_reviews, held.machine_label, held.blind, held.weights.harm) == (2, "hidden", False, 2.5)
+    page = text_of(root, "/desk")
+    assert "min_reviews 2 ruled by root" in page and "lease_minutes 20.0 default" in page
+    log = text_of(root, "/log")
+    assert "The desk got other rules" in log and "min_reviews 2" in log and "two pairs of eyes" in log
+    assert place.desk.audit().sound
+    with Desk.open(place.settings.home / "library.db") as opened_anew:
+        assert opened_anew.settings == held
+    root.send("/desk", **(sent | {"min_reviews": "", "blind": ""}))
+    assert (place.desk.settings.min_reviews, place.desk.settings.blind, place.desk.settings.weights.harm) == (
+        1,
+        True,
+        2.5,
+    )
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"min_reviews": "0"}, {"min_reviews": "many"}, {"machine_label": "loud"}, {"weights.harm": "x"}]
+)
+def test_a_rule_that_cannot_be_is_refused(place: Place, wrong: dict[str, str]) -> None:
+    before = place.desk.log(), place.desk.settings
+    assert place.signed_in("root").send("/desk", **wrong).status_code == 422
+    assert (place.desk.log(), place.desk.settings) == before
+
+
+def test_only_an_admin_rules(place: Place) -> None:
+    assert place.signed_in("judith").send("/desk", min_reviews="2").status_code == 403
+    assert place.program("judith").patch("/api/v1/rules", json={"rules": {"min_reviews": 2}}).status_code == 403
+    assert place.program("root").patch("/api/v1/rules", json={"rules": {"organisation": "x"}}).status_code == 422
+    ruled = place.program("root").patch("/api/v1/rules", json={"rules": {"min_reviews": 2}}).json()
+    assert ruled["min_reviews"]["value"] == 2
+    assert place.program("root").patch("/api/v1/rules", json={"rules": {"min_reviews": 2}}).json() == ruled

@@ -5,16 +5,17 @@ ever changed in place, see `claimcheck.review.ledger`.
 """
 
 import datetime as dt
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from claimcheck.claims import Report
 from claimcheck.config import ReviewSettings, Settings
 from claimcheck.errors import ReviewError
 from claimcheck.library.database import Database
-from claimcheck.review import auditing, deciding, intake, leasing, listing, views
+from claimcheck.review import auditing, deciding, intake, leasing, listing, ruling, views
 from claimcheck.review.books import Books, Clock, wall_clock
 from claimcheck.review.nouns import (
     Actor,
@@ -44,9 +45,8 @@ class Desk:
     def __init__(
         self, database: Database, settings: ReviewSettings | None = None, *, clock: Clock = wall_clock
     ) -> None:
-        self.settings = settings or ReviewSettings()
-        self.books = Books(database, self.settings, clock)
-        intake.rerank_all(self.books)
+        self._given = Books(database, settings or ReviewSettings(), clock)
+        self._take_rules()
 
     @classmethod
     def open(cls, where: str | Path, settings: ReviewSettings | None = None, *, clock: Clock = wall_clock) -> "Desk":
@@ -69,6 +69,22 @@ class Desk:
     def close(self) -> None:
         """Give the database back."""
         self.books.database.close()
+
+    # Rules
+
+    def rules(self) -> dict[str, ruling.Rule]:
+        """What an admin has ruled for everybody at this desk, by the setting's name; it wins over settings from elsewhere."""
+        return ruling.rules(self.books)
+
+    def rule(self, actor: Actor, values: Mapping[str, Any], *, reason: str = "") -> None:
+        """Make or change rules, or take them back with None; other programs go by them once they open the desk anew."""
+        ruling.change(self._given, actor, values, reason)
+        self._take_rules()
+
+    def _take_rules(self) -> None:
+        self.settings = ruling.in_force(self._given)
+        self.books = replace(self._given, settings=self.settings)
+        intake.rerank_all(self.books)
 
     # Into the queue
 

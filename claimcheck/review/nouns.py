@@ -35,7 +35,7 @@ Role = Literal["reviewer", "adjudicator", "admin"]
 Fault = Literal["badly-split", "badly-attributed", "wrong-span", "not-a-claim", "other"]
 Kind = Literal[
     "queued", "weighed-again", "leased", "handed-back", "refused", "decided", "deferred", "rejected", "merged", "adjudicated",
-    "assigned", "noted", "reviews-set", "exported", "undone",
+    "assigned", "noted", "reviews-set", "exported", "undone", "ruled",
 ]  # fmt: skip
 STATES: tuple[State, ...] = get_args(State)
 ROLES: tuple[Role, ...] = get_args(Role)

@@ -30,6 +30,7 @@ from claimcheck.review.nouns import (
     View,
 )
 from claimcheck.review.people import Role
+from claimcheck.review.ruling import Rule
 from claimcheck.web.app import room
 from claimcheck.web.guard import Guest, Program, need
 from claimcheck.web.templating import page
@@ -145,6 +146,13 @@ class Remark(Sent):
 
     text: str = Field(min_length=1, max_length=20_000)
     reply_to: Annotated[int, Field(ge=1, le=_LARGEST)] | None = None
+
+
+class Ruling(Why):
+    """Settings that shall hold for everybody at the desk."""
+
+    rules: dict[str, bool | int | float | str | None] = Field(max_length=50)
+    """By name, `weights.harm`; null takes a rule back."""
 
 
 class Me(BaseModel):
@@ -334,6 +342,20 @@ def articles(
 def settings(request: Request, visitor: Guest) -> ReviewSettings:
     """How this desk works."""
     return room(request).desk.settings
+
+
+@router.get("/rules", tags=["queue"])
+def rules(request: Request, visitor: Guest) -> dict[str, Rule]:
+    """What an admin has ruled for everybody at this desk, by the setting's name."""
+    return room(request).desk.rules()
+
+
+@router.patch("/rules", tags=["queue"])
+def rule(request: Request, visitor: Program, sent: Ruling) -> dict[str, Rule]:
+    """Make rules, or take them back with null; for admins."""
+    desk = room(request).desk
+    desk.rule(visitor.actor, sent.rules, reason=sent.reason)
+    return desk.rules()
 
 
 @router.get("/log", tags=["figures"])

@@ -1,34 +1,60 @@
 """The desk's settings as they are in force, one's own preferences, password and tokens, and the API's pages for people."""
 
-from typing import Any
+from dataclasses import dataclass
+from typing import get_args
 
 from fastapi import APIRouter, Request
+from pydantic.fields import FieldInfo
 from starlette.responses import HTMLResponse, Response
 
-from claimcheck.config import ReviewSettings
-from claimcheck.errors import InputError
+from claimcheck.config import QueueWeights, ReviewSettings
+from claimcheck.errors import InputError, ReviewError
+from claimcheck.review import ruling
 from claimcheck.web.app import room
-from claimcheck.web.guard import COOKIE, Fields, Form, Guest, Visitor, give_cookie, need_account
+from claimcheck.web.guard import COOKIE, Fields, Form, Guest, Visitor, give_cookie, need, need_account
 from claimcheck.web.templating import KEYS, THEMES, Preferences, page, see
 
 router = APIRouter(include_in_schema=False)
+
+
+@dataclass(frozen=True)
+class Row:
+    """One setting of the desk as the page shows it."""
+
+    name: str
+    value: object
+    told: str
+    rule: ruling.Rule | None
+    """What an admin has ruled; None where the settings hold."""
+    origin: str
+    """Where the settings have it from; empty for the default."""
+    kind: str
+
+    @property
+    def can_be_ruled(self) -> bool:
+        """Whether it is a matter for the desk."""
+        return self.name in ruling.NAMES
+
+
 _YEAR_S = 365 * 24 * 3600
 
 
 @router.get("/desk")
 def settings(request: Request, visitor: Guest) -> Response:
     """How this desk works: reviews needed, blindness, leases, order, views."""
-    held, origin = room(request).desk.settings, room(request).origin
-    weights = [
-        (name, value, _told(type(held.weights), name), origin.get(f"review.weights.{name}", ""))
-        for name, value in held.weights.model_dump().items()
-    ]
-    plain = [
-        (name, value, _told(ReviewSettings, name), origin.get(f"review.{name}", ""))
-        for name, value in held.model_dump(mode="json").items()
-        if not isinstance(value, dict) and name != "views"
-    ]
-    return page(request, "desk.html.j2", plain=plain, weights=weights, views=room(request).desk.filters())
+    return _desk(request)
+
+
+@router.post("/desk")
+def rule(request: Request, visitor: Guest, form: Form) -> Response:
+    """Make rules for everybody at the desk; an emptied field leaves it to the settings again."""
+    need(visitor, "admin")
+    values = {name: form.get(name).strip() or None for name in ruling.NAMES if name in form.names()}
+    try:
+        room(request).desk.rule(visitor.actor, values, reason=form.get("reason"))
+    except ReviewError as exc:
+        return _desk(request, fault=str(exc), status=422)
+    return see("/desk", done="ruled")
 
 
 @router.get("/account")
@@ -107,5 +133,31 @@ def _account(
     )
 
 
-def _told(section: Any, name: str) -> str:
-    return str(section.model_fields[name].description or "")
+def _desk(request: Request, *, fault: str = "", status: int = 200) -> HTMLResponse:
+    desk, origin = room(request).desk, room(request).origin
+    rules, held = desk.rules(), desk.settings
+    rows = []
+    for name, value, field in _fields(held):
+        rule = rules.get(name)
+        rows.append(Row(name, value, field.description or "", rule, origin.get(f"review.{name}", ""), _kind(field)))
+    return page(request, "desk.html.j2", status=status, rows=rows, views=desk.filters(), fault=fault)
+
+
+def _fields(held: ReviewSettings) -> list[tuple[str, object, FieldInfo]]:
+    """Every setting that is one value: name, value, and how it is declared."""
+    tree = held.model_dump(mode="json")
+    weights = [(f"weights.{name}", tree["weights"][name], field) for name, field in QueueWeights.model_fields.items()]
+    plain = [
+        (name, tree[name], field)
+        for name, field in ReviewSettings.model_fields.items()
+        if not isinstance(tree[name], dict | list)
+    ]
+    return plain + weights
+
+
+def _kind(field: FieldInfo) -> str:
+    """How a field is asked for: `yes-no`, `number`, or the words to choose from."""
+    if field.annotation is bool:
+        return "yes-no"
+    choices = get_args(field.annotation)
+    return " ".join(choices) if choices and all(isinstance(one, str) for one in choices) else "number"

@@ -45,6 +45,7 @@ _KINDS = {
     "reviews-set": "needs another number of reviews",
     "exported": "was exported",
     "undone": "had a step taken back",
+    "ruled": "got other rules",
 }
 _TOLD = {
     "decided": "Your decision is saved.",
@@ -65,6 +66,7 @@ _TOLD = {
     "out": "You are signed out.",
     "reviews": "The number of reviews is set.",
     "queued": "The report is in the queue.",
+    "ruled": "The desk goes by these rules from now on.",
 }
 _TERMS = {
     "worthiness": "worth checking",
@@ -118,6 +120,13 @@ class Words:
         return _TERMS.get(name, name)
 
     @staticmethod
+    def value(value: object) -> str:
+        """A setting's value as people write it."""
+        if value is None:
+            return "none"
+        return ("yes" if value else "no") if isinstance(value, bool) else str(value)
+
+    @staticmethod
     def meter(score: float) -> float:
         """Length of the bar of a priority, 40 at most: it has no upper end, so the bar only comes near its own."""
         return round(40 * (1 - math.exp(-max(score, 0.1) / 4)), 1)
@@ -156,6 +165,8 @@ class Words:
         """The part of an event that a reader looks for."""
         named = (("to", "to"), ("into", "into"), ("needed", "reviews needed:"), ("event", "event"), ("after", "after"))
         told = [f"{name} {payload[key]}" for key, name in named if payload.get(key)]
+        for name, value in (payload.get("rules") or {}).items():
+            told.append(f"{name} {'as in the settings' if value is None else Words.value(value)}")
         if payload.get("until"):
             told.append(f"until {wording.day(dt.date.fromisoformat(str(payload['until'])[:10]))}")
         if payload.get("fault"):
