@@ -155,6 +155,36 @@ def test_a_dry_run_estimates_and_leaves_no_folder(capsys: Printed) -> None:
     assert "at least 3 min" in out
 
 
+def test_fields_of_other_names_are_mapped() -> None:
+    Path("a.jsonl").write_text(json.dumps({"body": SENTENCES[0]}) + "\n", encoding="utf-8")
+    command = ["batch", "a.jsonl", "-o", "run", "--engine", "offline", "--field", "text=body"]
+    assert run(command) == 0
+    [row] = runs.rows(Path("run/items.jsonl"))
+    assert row["report"]["article"]["text"] == SENTENCES[0]
+
+
+def test_keys_and_passwords_do_not_stand_in_the_manifest() -> None:
+    url = "postgresql://ada:secret@127.0.0.1:9/x"
+    run(
+        [
+            "batch",
+            articles(1),
+            "-o",
+            "run",
+            "--engine",
+            "offline",
+            "--set",
+            f"library.url={url}",
+            "--set",
+            "llm.api_key=sk-1",
+        ]
+    )
+    manifest = Path("run/manifest.json").read_text(encoding="utf-8")
+    assert "secret" not in manifest
+    assert "sk-1" not in manifest
+    assert "ada:***@127.0.0.1:9/x" in manifest
+
+
 def test_unsettled_claims_go_to_the_review_queue_once(capsys: Printed, tmp_path: Path) -> None:
     command = ["batch", articles(2), "-o", "run", "--engine", "offline", "--to-queue"]
     assert run(command) == 0

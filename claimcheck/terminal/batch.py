@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from claimcheck.checker import Checker
     from claimcheck.claims import Report
     from claimcheck.config import Settings
+    from claimcheck.reading import Options
     from claimcheck.review.desk import Desk
     from claimcheck.terminal.batch_hands import Hands
 
@@ -29,6 +30,13 @@ if TYPE_CHECKING:
     "-o", "--output", "run", type=click.Path(path_type=Path), required=True, metavar="RUN", help="Folder of the run."
 )
 @click.option("--published", metavar="DATE", help="Publication date (ISO), over whatever the articles say.")
+@click.option(
+    "--field",
+    "pairs",
+    multiple=True,
+    metavar="OURS=THEIRS",
+    help="JSON: the name that a field of ours has there, as text=body; may be repeated.",
+)
 @as_of
 @click.option(
     "--limit", type=click.IntRange(min=1), metavar="N", help="Of each article, the N most check-worthy claims."
@@ -64,7 +72,8 @@ if TYPE_CHECKING:
 @common
 @click.pass_obj
 def command(
-    invocation: Invocation, sources: tuple[str, ...], run: Path, published: str | None, limit: int | None,
+    invocation: Invocation, sources: tuple[str, ...], run: Path, published: str | None, pairs: tuple[str, ...],
+    limit: int | None,
     retry_failed: bool, workers: int | None, via: str, dask: str | None, to_queue: bool, at_once: int | None, dry_run: bool,
     log_json: bool,
 ) -> int:  # fmt: skip
@@ -74,17 +83,20 @@ def command(
     library holds on WORDS (library: for all of it). Without SOURCE the run's own sources are taken. The budget counts anew
     in each call.
     """
+    from claimcheck.reading import Options
     from claimcheck.terminal.batch_hands import Wish, fitted, hands
+    from claimcheck.terminal.ingest import fields_of
 
     wish = Wish(via, dask, workers, at_once)
     settings = fitted(invocation.settings(), wish)
-    options = {"published": published, "limit": limit}
+    options = {"published": published, "limit": limit, "fields": fields_of(pairs)}
+    reading = Options(published=published, fields=fields_of(pairs) or None)
     named = _sources(sources, run)
     with invocation.checker(settings) as checker:
         if dry_run:
             from claimcheck.terminal.batch_estimate import estimate
 
-            return estimate(checker, named, published=published)
+            return estimate(checker, named, reading)
         from claimcheck.batch import RunFolder
 
         with RunFolder(run) as folder:
@@ -92,7 +104,7 @@ def command(
             work = _Work(invocation, checker, folder, tuple(named), log_json)
             chosen = hands(checker, wish, limit=limit, run=run, tell=invocation.remark)
             with _queue(settings, wanted=to_queue) as desk:
-                return work.all(chosen, published=published, retry=retry_failed, desk=desk)
+                return work.all(chosen, reading, retry=retry_failed, desk=desk)
 
 
 def _sources(given: tuple[str, ...], run: Path) -> list[str]:
@@ -154,7 +166,7 @@ class _Work:
         self._sources = sources
         self._log_json = log_json
 
-    def all(self, hands: "Hands", *, published: str | None, retry: bool, desk: "Desk | None") -> int:
+    def all(self, hands: "Hands", reading: "Options", *, retry: bool, desk: "Desk | None") -> int:
         """Check everything that is left; the exit code."""
         from claimcheck.batch import Batch
         from claimcheck.terminal.batch_pages import write_overview, write_page
@@ -186,18 +198,15 @@ class _Work:
             hands.abandon()
 
         with stoppable(stop), contextlib.closing(line):
-            batch.run(self._items(published))
+            batch.run(self._items(reading))
         self._folder.close_books(self._folder.totals.as_row())
         write_overview(self._folder.path, self._folder.totals)
         return self._end(batch)
 
-    def _items(self, published: str | None) -> "Iterator[Item]":
+    def _items(self, reading: "Options") -> "Iterator[Item]":
         from claimcheck.batch import items_of
-        from claimcheck.reading import Options
 
-        return items_of(
-            self._sources, options=Options(published=published), library=self._checker.coverage, read=self._checker.read
-        )
+        return items_of(self._sources, options=reading, library=self._checker.coverage, read=self._checker.read)
 
     def _greet(self) -> None:
         from claimcheck.rendering.wording import number

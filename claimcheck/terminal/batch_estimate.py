@@ -41,9 +41,9 @@ class Sampled:
         return round(self.total * len(self.articles) / max(1, len(self.articles) + self.unread))
 
 
-def estimate(checker: "Checker", sources: Sequence[str], *, published: str | None) -> int:
+def estimate(checker: "Checker", sources: Sequence[str], reading: Options) -> int:
     """Print articles, calls, tokens, money and time; the exit code."""
-    sampled = _sample(checker, sources, published)
+    sampled = _sample(checker, sources, reading)
     if not sampled.articles:
         raise InputError(f"no article could be read from {', '.join(map(repr, sources))}")
     basis = "" if sampled.whole else f", estimated from the first {SAMPLE}"
@@ -61,8 +61,8 @@ def estimate(checker: "Checker", sources: Sequence[str], *, published: str | Non
     return ExitCode.DONE
 
 
-def _sample(checker: "Checker", sources: Sequence[str], published: str | None) -> Sampled:
-    items = items_of(sources, options=Options(published=published), library=checker.coverage)
+def _sample(checker: "Checker", sources: Sequence[str], reading: Options) -> Sampled:
+    items = items_of(sources, options=reading, library=checker.coverage, read=checker.read)
     taken = list(islice(items, SAMPLE))
     articles = [item.content for item in taken if isinstance(item.content, Article)]
     more = next(items, None)

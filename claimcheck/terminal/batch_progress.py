@@ -122,7 +122,7 @@ class Live(Silent):
         """Name what failed, above the bar."""
         self._rate.count()
         if told.kind == "failed":
-            self._live.console.print(one_line(f"failed: {failure(told)}"), markup=False, style="red")
+            self._live.console.print(Text(one_line(f"failed: {failure(told)}"), style="red"))
 
     def close(self) -> None:
         """Leave the last figures standing."""

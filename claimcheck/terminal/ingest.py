@@ -37,7 +37,7 @@ def command(invocation: Invocation, sources: tuple[str, ...], pairs: tuple[str, 
     from claimcheck.reading import Options
     from claimcheck.terminal.progress import Moving
 
-    options = Options(fields=_fields(pairs), want="coverage")
+    options = Options(fields=fields_of(pairs), want="coverage")
     with invocation.checker() as checker, stoppable(), Moving(quiet=invocation.quiet) as line:
         line.show("reading")
         try:
@@ -48,7 +48,8 @@ def command(invocation: Invocation, sources: tuple[str, ...], pairs: tuple[str, 
     return told(invocation, summary)
 
 
-def _fields(pairs: tuple[str, ...]) -> dict[str, str]:
+def fields_of(pairs: tuple[str, ...]) -> dict[str, str]:
+    """`--field` pairs as our name -> theirs; a usage error for a name that no article has."""
     from claimcheck.reading import FIELDS
 
     fields = dict(split_pair(pair, "--field", "text=body") for pair in pairs)
