@@ -562,3 +562,38 @@ class _NoJudge:
 
     def judge(self, asks: object) -> list[object]:
         raise AssertionError
+
+
+# Who speaks
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker", "words"),
+    [
+        ('"How could that be?" Strand asked.', "Strand", "How could that be"),
+        ('Lena Strand came late. "It is so," Rep. Gwen Moor (D-Wis.) said Friday.', "Gwen Moor", "It is so"),
+        ("Donna Rawlings, 59, of Ashton, who watched it, said the song brought memories back.", "Donna Rawlings", "the song brought memories back"),
+        ("“He sold us all a very old horse.” ― Sonya Herridge", "Sonya Herridge", "He sold us all a very old horse"),
+        ("Nothing happened. Said Ellis: “I did not get the sense of it.”", "Ellis", "I did not get the sense of it"),
+        ("WALLACE: She will come tomorrow night.", "WALLACE", "She will come tomorrow night"),
+        ('"It was a hoax," said one senior source on the panel.', "one senior source", "It was a hoax"),
+        ('"It was a hoax," said retired commodore Art Velas.', "Art Velas", "It was a hoax"),
+        ("The ministry is saying that it knew of the letter.", "the ministry", "it knew of the letter"),
+        ("Sanders on Tuesday said the law had failed.", "Sanders", "the law had failed"),
+        ("The valley is divided by rent, other studies have shown.", "other studies", "The valley is divided by rent"),
+        ("According to police, the lorry had no lights.", "police", "the lorry had no lights"),
+        ("The bank had cash, according to a note that Brandt & Lowe sent to clients.", "Brandt & Lowe", "The bank had cash"),
+        ("Senn's third email said that a junior had misread a gauge.", "Senn", "a junior had misread a gauge"),
+    ],
+)  # fmt: skip
+def test_the_speaker_is_found(text: str, speaker: str, words: str) -> None:
+    found = [claim for claim in claims_of(text) if words in claim.quote]
+    assert [chain(claim) for claim in found] == [[speaker]]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["The study found no link between night shifts and gout.", "The two sides held talks on Monday.", "Police found 40 crates in the cellar."],
+)  # fmt: skip
+def test_what_nobody_says_is_the_outlets_own(text: str) -> None:
+    assert [chain(claim) for claim in claims_of(text)] == [[]]

@@ -82,6 +82,14 @@ def test_the_outlets_own_claim_has_no_claimant_whom_a_passage_could_relay() -> N
     assert outcome([found(stance="silent", said="supports")]) == (None, "silent")
 
 
+def test_a_passage_in_the_claimants_voice_relays_him_even_where_nobody_asked_what_he_said() -> None:
+    relayed = found(voice="the ministry", voice_kind="claimant")
+    assert outcome([relayed], "the ministry") == (None, "claimant-only")
+    assert outcome([relayed]) == (None, "claimant-only")
+    assert outcome([found(stance="silent", voice_kind="claimant")]) == (None, "silent")
+    assert outcome([found()], policy=Policy(origins_needed=2)) == (None, "low-confidence")
+
+
 # Supported
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from claimcheck.attribution import lexicon as lex
 from claimcheck.attribution.borders import after_comma, all_quoted, clause_end, left_content, resumed
 from claimcheck.attribution.frame import CUES, FINITE, INVERTIBLE, NP_START, Frame
-from claimcheck.attribution.phrasal import according, label, noun, passive
+from claimcheck.attribution.phrasal import according, label, noun, passive, signed
 from claimcheck.attribution.right import governed
 from claimcheck.attribution.unit import Unit
 from claimcheck.grammar import words as w
@@ -47,7 +47,8 @@ def _stretches(unit: Unit) -> Iterator[Range]:
             break
         if unit.quoted[place] >= 0 and place > 0 and unit.quoted[place - 1] == unit.quoted[place]:
             continue
-        if place > 1 and unit.quoted[place - 1] >= 0 and unit.tokens[place - 2].text in ("?", "!"):
+        asked = place > 1 and unit.tokens[place - 2].text in ("?", "!")
+        if place > 1 and unit.quoted[place - 1] >= 0 and (asked or unit.tokens[place].text in ("—", "–", "―", "--")):
             continue
         yield start, place
         start = place
@@ -74,6 +75,8 @@ def _frame_at(unit: Unit, place: int, lo: int, hi: int, before: Sequence[Frame],
             return found
     if token.text == ":":
         return label(unit, place, lo, hi, before)
+    if token.text in ("—", "–", "―", "--"):
+        return signed(unit, place, lo, hi)
     if token.tag == "NOUN" and _singular(token.lower) in lex.NOUNS:
         found = noun(unit, place, lo, hi, before)
         if found is not None:
@@ -114,7 +117,7 @@ def _verb(unit: Unit, verb: int, base: str, lo: int, hi: int, before: Sequence[F
     made = made or governed(unit, verb, base, lo, hi, subject)
     if made is None and subject is not None:
         made = _postposed(unit, verb, base, subject, lo, hi)
-    if made is None and broad and base in lex.ATTITUDES | lex.SAYING:
+    if made is None and broad and base in lex.ATTITUDES | (lex.SAYING - lex.NEVER_STANCES):
         made = _attitude(unit, verb, base, hi)
     if made is None:
         return None
@@ -303,7 +306,8 @@ def _goes_on(unit: Unit, place: int, hi: int) -> bool:
 def _may_speak(unit: Unit, phrase: Phrase) -> bool:
     """Whether a phrase can name a speaker: no time, and nothing denied: `found |no link|`."""
     first, last = unit.tokens[phrase.head[0]], unit.tokens[phrase.head[1] - 1]
-    return first.lower not in ("no", "nothing") and first.tag != "NUM" and last.lower not in _TIMES
+    counted = first.tag == "NUM" and first.lower not in ("one", "two", "three", "several") and last.tag != "NAME"
+    return first.lower not in ("no", "nothing") and not counted and last.lower not in _TIMES
 
 
 def _postposed(unit: Unit, verb: int, base: str, subject: Phrase, lo: int, hi: int) -> Frame | None:

@@ -61,19 +61,20 @@ QUOTED_ONLY = _set(
 )
 """Attribute only beside direct speech."""
 ATTITUDES = _set(
-    """want wish seek support oppose favour favor endorse back prefer like love hate dislike welcome reject refuse decline defend
+    """want wish seek support oppose favour favor endorse like love hate dislike welcome reject refuse decline defend
     praise criticise criticize condemn denounce decry slam blast attack mock lambaste deride laud hail applaud thank urge ask press
-    request demand call propose recommend plan intend aim vow pledge promise threaten agree disagree consider question challenge
-    dismiss discuss address mention cite refer invoke tout describe portray depict accuse blame fault charge credit raise express
-    voice reiterate echo outline detail explain defend promote advocate embrace reject approve veto vote decide
-    resolve hope fear expect regret worry doubt believe think know feel see seem appear find view regard remember recall forget
+    request demand call propose recommend intend aim vow pledge promise threaten agree disagree question     dismiss discuss mention cite refer invoke tout describe portray depict accuse blame fault credit express
+    voice reiterate echo outline detail explain defend promote advocate embrace reject approve veto decide
+    resolve hope fear expect regret worry doubt believe feel seem appear view regard remember recall forget
     appeal apologise apologize congratulate complain protest object oppose warn caution advise direct order instruct encourage invite
-    rule declare announce unveil reveal release issue publish present offer talk speak lecture debate insult rip ridicule chide
+    rule declare announce unveil reveal publish present offer talk lecture debate insult rip ridicule chide
     scold rebuke reprimand castigate excoriate eviscerate pan trash laud extol celebrate honour honor disavow renounce repudiate
     denigrate belittle bash berate deplore bemoan lament mourn resent admire respect trust distrust"""
 )
 """Report a stance or a speech act towards something; only the broad reading counts them."""
 
+NEVER_STANCES = _set("allow consider continue find hold know prove state think see")
+"""Verbs of saying that without a clause or a quotation are something else: "held talks", "found the body"."""
 NOUNS = _set(
     """accusation admission allegation announcement answer argument assertion assessment assumption assurance belief boast claim
     comment complaint concern conclusion confession confirmation contention conviction criticism declaration denial description

@@ -168,6 +168,9 @@ def label(unit: Unit, place: int, lo: int, hi: int, before: Sequence[Frame]) -> 
         return None
     tokens = unit.tokens
     quoted = unit.quoted[place + 1] >= 0
+    turn = _turn(unit, place, lo, hi)
+    if turn is not None:
+        return turn
     named = all(token.tag in ("NAME", "NOUN", "DET", "POSS", "PUNCT", "PREP") for token in tokens[lo:place])
     content = ((place + 1, hi),)
     if tokens[lo].text.startswith("@") or (
@@ -181,6 +184,46 @@ def label(unit: Unit, place: int, lo: int, hi: int, before: Sequence[Frame]) -> 
     if subject is None or not is_speech(unit.text, unit.quotations[unit.quoted[place + 1]]):
         return None
     return Frame("label", place, ":", (place, place + 1), subject, content, direct=True)
+
+
+def _turn(unit: Unit, place: int, lo: int, hi: int) -> Frame | None:
+    """`WALLACE: Will she come?` in a transcript, and `Said Ellis: "No."`."""
+    tokens = unit.tokens
+    start = lo
+    while start < place and tokens[start].tag == "QUOTE":
+        start += 1
+    said = tokens[start].lower in ("said", "says", "asked", "added") and unit.quoted[place + 1] >= 0
+    begin = start + said
+    named = begin < place <= begin + 4 and all(token.tag == "NAME" for token in tokens[begin:place])
+    shouted = named and all(token.text.isupper() and len(token.text) > 2 for token in tokens[begin:place])
+    if not named or not (said or shouted):
+        return None
+    cue = (start, start + 1) if said else (place, place + 1)
+    return Frame(
+        "label",
+        cue[0],
+        "say" if said else ":",
+        cue,
+        Phrase((begin, place), (begin, place)),
+        ((place + 1, hi),),
+        direct=True,
+    )
+
+
+def signed(unit: Unit, place: int, lo: int, hi: int) -> Frame | None:
+    """`"He never grew up." — Sonya Herridge`: a quotation with a name behind a dash at the end of the line."""
+    tokens = unit.tokens
+    if place == lo or place + 1 >= hi or unit.quoted[place - 1] < 0:
+        return None
+    end = hi
+    while end > place + 1 and tokens[end - 1].text == ".":
+        end -= 1
+    if end - place > 6 or not all(token.tag == "NAME" or token.text == "." for token in tokens[place + 1 : end]):
+        return None
+    number = unit.quoted[place - 1]
+    start = next(n for n in range(lo, place) if unit.quoted[n] == number)
+    name = (place + 1, end)
+    return Frame("label", place, "", (place, place + 1), Phrase(name, name), ((start, place),), direct=True)
 
 
 def noun(unit: Unit, place: int, lo: int, hi: int, before: Sequence[Frame]) -> Frame | None:

@@ -10,7 +10,7 @@ from functools import lru_cache
 from claimcheck.claims import Span
 from claimcheck.grammar.tokens import tagged
 
-_PAIRS = {"“": "”", "„": "”“", "«": "»", '"': '"', "‘": "’", "'": "'"}
+_PAIRS = {"“": '”"', "„": "”“", "«": "»", '"': '"”', "‘": "’", "'": "'"}
 _SINGLE = "‘'"
 _OPENS_SINGLE = re.compile(r"(?:(?<=[\s(\[—–-])|^)['‘](?=[\w$€£])", re.MULTILINE)
 _CLOSES_SINGLE = re.compile(r"(?<=[\w.,!?%)…])['’](?=[\s.,;:!?)\]—–-]|$)", re.MULTILINE)

@@ -53,14 +53,14 @@ def units(text: str, sentences: Sequence[Span]) -> list[Unit]:
 
 
 def _only_says(text: str, before: Span, sentence: Span) -> bool:
-    """Whether a sentence holds no more than the speaker of the question before it: `"How?" |Krol asked.|`."""
-    return bool(
-        _ASKED.search(before.of(text))
-        and _SAYS.match(sentence.of(text))
-        and "\n" not in text[before.end : sentence.start]
-    )
+    """Whether a sentence only names the speaker of the quotation before it: `"How?" |Krol asked.|`, `"Never." |— Ann Krol|`."""
+    if "\n" in text[before.end : sentence.start]:
+        return False
+    said, words = before.of(text), sentence.of(text)
+    return bool((_ASKED.search(said) and _SAYS.match(words)) or (said[-1:] in '”"' and _SIGNED.fullmatch(words)))
 
 
+_SIGNED = re.compile(r"(?:[—–―]|--)\s*(?:[A-Z][\w.'’-]*\s*){1,5}")
 _ASKED = re.compile(r"[?!][\"”’]$")
 _SAYS = re.compile(
     r"(?:[A-Z][\w.’'-]*\s+){1,4}(?:said|says|asked|asks|added|cried|shouted|replied|told|wrote|joked|quipped)\b"

@@ -105,17 +105,44 @@ def _before_aside(tokens: Sequence[Token], closing: int, lo: int) -> Phrase | No
     while opening > lo:
         token = tokens[opening]
         if token.text == tokens[closing].text or marks.get(token.text) == tokens[closing].text:
-            before = tokens[opening - 1]
-            if before.tag in _HEADS and opening + 1 < closing:
-                start = _walk_left(tokens, opening, lo)
-                if start < opening:
-                    return Phrase((start, closing), (start, opening), (opening + 1, closing))
+            behind = _before_bracket(tokens, opening, lo)
+            if tokens[behind - 1].tag in _HEADS and opening + 1 < closing:
+                start = _walk_left(tokens, behind, lo)
+                if start < behind:
+                    return _named_first(tokens, Phrase((start, closing), (start, behind), (opening + 1, closing)), lo)
             if tokens[closing].text != "," or closing - opening > 30:
                 return None
         if token.tag == "QUOTE" or (token.text in (";", ":", ".") and tokens[closing].text != ")"):
             return None
         opening -= 1
     return None
+
+
+def _before_bracket(tokens: Sequence[Token], end: int, lo: int) -> int:
+    """The end of the phrase before a bracket that closes right here: `Jim Jordan| (R-Ohio)`; the same place without one."""
+    if tokens[end - 1].text != ")":
+        return end
+    opening = next((n for n in range(end - 1, max(lo, end - 8), -1) if tokens[n].text == "("), None)
+    return opening if opening is not None and opening > lo else end
+
+
+def _named_first(tokens: Sequence[Token], phrase: Phrase, lo: int) -> Phrase:
+    """Several asides in a row belong to the name before the first: `|Donna Rawlings|, 59, of Ashton, who ...,`."""
+    start, end = phrase.head
+    for _ in range(3):
+        placed = start - 2 >= lo and tokens[start - 1].tag == "PREP" and tokens[start - 2].text == ","
+        start -= placed
+        if start - 2 < lo or tokens[start - 1].text != ",":
+            return phrase
+        aged = tokens[start].tag == "NUM" and end - start == 1
+        if not (aged or placed):
+            return phrase
+        begin = _walk_left(tokens, start - 1, lo)
+        if begin >= start - 1:
+            return phrase
+        phrase = Phrase((begin, phrase.whole[1]), (begin, start - 1), (start, phrase.whole[1] - 1))
+        start, end = phrase.head
+    return phrase
 
 
 def _walk_left(tokens: Sequence[Token], end: int, lo: int) -> int:

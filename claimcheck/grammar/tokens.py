@@ -158,7 +158,7 @@ def _closed(tokens: Sequence[Token], place: int, names: frozenset[str] = frozens
         return "DET"
     if word in w.NUMBER_WORDS and not (token.text[0].isupper() and place and tokens[place - 1].text[:1].isupper()):
         return "NUM"
-    if token.text[0].isupper() and (token.text in names or _is_name(tokens, place)):
+    if token.text[0].isupper() and ((token.text in names and word != "said") or _is_name(tokens, place)):
         return "NAME"
     if word in w.ADVERBS or (word.endswith("ly") and len(word) > 4 and word not in w.NOT_ADVERBS):
         return "ADV"
@@ -202,6 +202,8 @@ def _is_name(tokens: Sequence[Token], place: int) -> bool:
     following = tokens[place + 1] if place + 1 < len(tokens) else None
     if len(token.text) > 1 and token.text.isupper():
         return True
+    if token.lower in ("said", "says", "asked"):
+        return False
     if following and (following.text[:1].isupper() and following.text.lower() not in ("i",)):
         return not (forms(token.lower) and token.lower.endswith("ing")) and token.lower not in w.ADVERBS
     known = forms(token.lower) or token.lower in w.ADVERBS or token.lower.endswith("ly")

@@ -31,7 +31,7 @@ _TAIL = re.compile(
     rf"|(?<=[.!?”\"])\s+(?:(?:[Aa]dditional )?[Rr]eporting|[Ww]riting|[Ee]diting) by {NAMES}(?:[;,]\s*(?:[Ww]riting|[Ee]diting) by {NAMES})*\W*$"
     r"|\s+[-–—]\s*(?P<agency>[A-Z]{2,5}|Reuters|Agencies)\W*$"
 )
-_ENDS = re.compile(r"[.!?…][\"'”’»)\]]*$|[”\"]$|:$")
+_ENDS = re.compile(r"[.!?…][\"'”’»)\]]*$|[”\"]$|:$|[”\"]\s*[—–―]\s*[A-Z][\w.'’ -]{2,40}$")
 _FULL_STOP = re.compile(r"[.!?][\"'”’»)\]]*$")
 _SENTENCE_END = re.compile(r"[.!?][\"'”’)\]]*(?=\s|$)")
 _SURE = 40
