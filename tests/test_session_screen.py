@@ -207,6 +207,23 @@ async def test_an_error_is_one_line_and_the_work_goes_on(tmp_path: Path) -> None
         assert bench.state.items
 
 
+async def test_the_theme_is_kept_for_the_next_time(tmp_path: Path) -> None:
+    async with shown(bench_in(tmp_path)) as pilot:
+        assert pilot.app.theme == "desk"
+        pilot.app.theme = "paper"
+        await quiet(pilot)
+    async with shown(bench_in(tmp_path)) as pilot:
+        assert pilot.app.theme == "paper"
+
+
+@pytest.mark.parametrize("theme", ["paper", "ansi-dark", "ansi-light", "gruvbox", "textual-light"])
+async def test_every_theme_can_be_lived_in(bench: Workbench, theme: str) -> None:
+    async with shown(bench) as pilot:
+        pilot.app.theme = theme
+        await press(pilot, "j", "d", "escape", "question_mark", "escape")
+        assert bench.item.claim.text[:20] in text_of(pilot, "#detail")
+
+
 async def test_a_click_beside_a_form_leaves_it_and_a_click_on_its_button_does_it(bench: Workbench) -> None:
     async with shown(bench) as pilot:
         await press(pilot, "d")

@@ -9,6 +9,7 @@ import os
 import re
 import secrets
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -21,6 +22,8 @@ from claimcheck.session.changes import EDITS, Change, Entry, Opened
 from claimcheck.session.state import State, replayed
 
 SUFFIX = ".jsonl"
+THEME = "theme"
+"""Name of the file that holds the chosen theme."""
 _SLUG = re.compile(r"[^a-z0-9]+")
 
 
@@ -129,6 +132,20 @@ class Shelf:
             except DamagedStoreError:
                 continue
         return found
+
+    @property
+    def theme(self) -> str | None:
+        """The theme that was chosen last; None where none ever was."""
+        try:
+            return (self.folder / THEME).read_text(encoding="utf-8").strip() or None
+        except OSError:
+            return None
+
+    def keep_theme(self, name: str) -> None:
+        """Begin with this theme from now on; a folder that cannot be written is no reason to stop work."""
+        with suppress(OSError):
+            self.folder.mkdir(parents=True, exist_ok=True)
+            (self.folder / THEME).write_text(name + "\n", encoding="utf-8")
 
     def of_article(self, article_id: str) -> Summary | None:
         """The last session of the same article."""

@@ -14,6 +14,7 @@ from textual.binding import Binding, BindingType
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 from textual.containers import Container
 from textual.message import Message
+from textual.theme import Theme
 from textual.widgets import Footer, Static
 
 from claimcheck.errors import ClaimcheckError
@@ -155,14 +156,15 @@ class SessionApp(App[None]):
         for theme in (DESK, PAPER):
             self.register_theme(theme)
         few = self.console.color_system == "standard" and not self.is_headless
-        self.theme = SIXTEEN if few else "desk"
+        kept = self.bench.shelf.theme
+        self.theme = kept if kept in self.available_themes else SIXTEEN if few else DESK.name
         self.bench.opened = self._listen
         self.bench.bench.started = self._follow
         if self.bench.session:
             self._listen(self.bench.session)
         self.query_one(DetailPane).add_class("shown")
         self.query_one(ClaimsPane).focus()
-        self.theme_changed_signal.subscribe(self, lambda theme: self.on_changed())
+        self.theme_changed_signal.subscribe(self, self._themed)
         self.call_after_refresh(self._begin)
 
     def _begin(self) -> None:
@@ -173,6 +175,10 @@ class SessionApp(App[None]):
         if self.bench.session and (self.bench.state.waiting or not self.bench.state.extracted):
             self.say("some claims are not weighed yet: W goes on with them")
         self.draw()
+
+    def _themed(self, theme: Theme) -> None:
+        self.bench.shelf.keep_theme(theme.name)
+        self.on_changed()
 
     # --- what others tell
 

@@ -44,7 +44,7 @@ class Passage(Static, can_focus=True):
 
     def _drawn(self) -> Text:
         item = self.evidence
-        tone = item.stance if item.independent else "faint"
+        tone = _tone(item)
         head = Text.assemble(
             (f"{self.number} ", "dim"),
             coloured(f"{wording.sign(item, SIGNS)} {wording.stance(item)}", tone, self._colours, bold=True),
@@ -73,6 +73,12 @@ class Passage(Static, can_focus=True):
         told = coloured(_clean(span.of(text)), tone, self._colours, bold=True)
         told.stylize("underline")
         return Text.assemble((_clean(before), "dim"), told, (_clean(after), "dim"))
+
+
+def _tone(item: Evidence) -> str:
+    """A passage that does not count, or only carries the claimant's word, has no colour of its own."""
+    relays = item.stance == "supports" and item.voice_kind == "claimant"
+    return item.stance if item.independent and not relays else "faint"
 
 
 def _clean(text: str) -> str:
@@ -161,7 +167,7 @@ def _facts(item: Item, article: Article, colours: Colours) -> Table:
 
 
 def _origin(number: int, origin: Origin, colours: Colours) -> Iterator[Widget]:
-    tone = "faint" if origin.own else origin.first.stance
+    tone = _tone(origin.first)
     name = "The article's own origin" if origin.own else f"Origin {number}"
     head = Text.assemble((f"{name} · ", "bold"), coloured(one_line(origin.title), tone, colours))
     yield Static(head, classes="origin", markup=False)
