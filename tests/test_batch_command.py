@@ -256,3 +256,18 @@ def test_a_second_process_on_the_same_run_is_refused(tmp_path: Path, capsys: Pri
     finally:
         process.kill()
         process.communicate()
+
+
+def test_the_page_about_clusters_names_only_options_that_exist() -> None:
+    import re
+
+    import click
+
+    from claimcheck.terminal.main import cli
+
+    page = (Path(__file__).parents[1] / "docs" / "cluster.md").read_text(encoding="utf-8")
+    context = click.Context(cli)
+    commands = [command for name in cli.list_commands(context) if (command := cli.get_command(context, name))]
+    known = {option for command in commands for part in command.params for option in part.opts}
+    theirs = {"--path", "--host", "--port", "--nworkers", "--nthreads"}
+    assert set(re.findall(r"(?<![\w-])--[a-z][a-z-]+", page)) <= known | theirs
