@@ -224,6 +224,23 @@ async def test_every_theme_can_be_lived_in(bench: Workbench, theme: str) -> None
         assert bench.item.claim.text[:20] in text_of(pilot, "#detail")
 
 
+async def test_keys_of_the_panes_do_nothing_under_a_form(bench: Workbench) -> None:
+    async with shown(bench) as pilot:
+        before = bench.state
+        await press(pilot, "d", "x", "delete", "u", "q", "j")
+        assert isinstance(pilot.app.screen, Form)
+        assert len(pilot.app.screen_stack) == 2
+        assert bench.state == before
+
+
+async def test_a_command_can_be_called_from_the_palette(bench: Workbench) -> None:
+    async with shown(bench) as pilot:
+        await press(pilot, "ctrl+p", *"remove")
+        await press(pilot, "enter", "enter")
+        await quiet(pilot)
+        assert bench.state.removed
+
+
 async def test_a_click_beside_a_form_leaves_it_and_a_click_on_its_button_does_it(bench: Workbench) -> None:
     async with shown(bench) as pilot:
         await press(pilot, "d")
