@@ -251,9 +251,11 @@ def test_all_dossiers_restore_the_queue_hash_for_hash(desk: Desk, tmp_path: Path
     desk.undo("sample-c04", ADA)
     desk.note("sample-c04", BEN, "look at the gauge again")
     desk.enqueue(hostile())
+    desk.rule(OWNER, {"min_reviews": 3})
     lines = [as_line(one) for one in desk.dossiers(actor=OWNER)]
     with Desk.open(tmp_path / "other.db", PUBLISHED, clock=Clock()) as other:
-        assert other.restore(list(parsed(lines))) == len(lines)
+        assert other.restore(list(parsed(lines))) == len(lines) - 1 == desk.audit().items
+        assert other.settings.min_reviews == 3
         assert other.audit() == desk.audit()
         assert other.audit().sound
         assert other.items(actor=OWNER, size=100) == desk.items(actor=OWNER, size=100)

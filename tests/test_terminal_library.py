@@ -227,3 +227,13 @@ def test_the_demo_can_be_had_in_any_form_and_with_an_llm(capsys: Printed) -> Non
     assert run(["demo", "-o", "demo.html", "--engine", "llm"]) == 0
     assert Path("demo.html").read_text(encoding="utf-8").startswith("<!doctype html>")
     assert FakeChecker.asked[1][1] == "llm"
+
+
+def test_no_word_of_a_passage_is_lost_at_the_edge(capsys: Printed, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "60")
+    words = [f"w{number}" for number in range(120)]
+    hit = hits(1)[0]
+    long = hit.model_copy(update={"passage": hit.passage.model_copy(update={"text": " ".join(words)})})
+    monkeypatch.setattr(FakeChecker, "hits", [long])
+    assert run(["search", "dam"]) == 0
+    assert [word for word in capsys.readouterr().out.split() if word in words] == words

@@ -228,17 +228,19 @@ class Desk:
         return settled(self.books, view or View(), actor)
 
     def dossiers(self, view: View | None = None, *, actor: Actor) -> "Iterator[Dossier]":
-        """The claims of a view, each whole with its log. Not blind."""
+        """The claims of a view, each whole with its log; without a view, the desk's rules too. Not blind."""
         from claimcheck.review.dossier import dossiers
 
-        ids = [one.id for one in listing.items(self.books, view or View(), actor, start=0, size=1_000_000).items]
-        return dossiers(self.books, ids)
+        chosen = view or View()
+        return dossiers(self.books, listing.ids(self.books, chosen, actor), desk=chosen == View())
 
     def restore(self, found: "Sequence[Dossier]") -> int:
         """Put a whole queue into this empty one; raises ReviewError where it is not whole or this one not empty."""
         from claimcheck.review.dossier import restore
 
-        return restore(self.books, found)
+        number = restore(self.books, found)
+        self._take_rules()
+        return number
 
     # Figures
 

@@ -26,8 +26,8 @@ class Dossier(Record):
 
     schema_version: str = SCHEMA_VERSION
     """Version of this form."""
-    item_id: str
-    """The claim."""
+    item_id: str | None
+    """The claim; null for the line that holds what was ruled for the desk as a whole."""
     events: tuple[Event, ...]
     """Its log."""
     records: dict[str, dict[str, Any]]
@@ -53,16 +53,23 @@ def parsed(lines: Iterable[str]) -> Iterator[Dossier]:
             raise ReviewError(f"line {number} is no dossier of a queue: {where}: {error['msg']}") from exc
 
 
-def dossiers(books: Books, ids: Sequence[str]) -> Iterator[Dossier]:
-    """The claims in the order given."""
+def dossiers(books: Books, ids: Sequence[str], *, desk: bool) -> Iterator[Dossier]:
+    """The claims in the order given; with `desk` also what was ruled for the desk as a whole, so that nothing of the log is missing."""
     for identity in ids:
         with books.reading() as link:
-            events = ledger.of_item(link, identity)
-            yield Dossier(
-                item_id=identity,
-                events=tuple(events),
-                records={one: json.loads(ledger.record(link, one)) for one in _digests(events)},
-            )
+            yield _dossier(link, identity)
+    if desk:
+        statement = sql.select(EVENTS).where(EVENTS.c.item_id.is_(None)).order_by(EVENTS.c.number)
+        with books.reading() as link:
+            events = tuple(map(ledger.read, link.execute(statement)))
+        if events:
+            yield Dossier(item_id=None, events=events, records={})
+
+
+def _dossier(link: sql.Connection, identity: str) -> Dossier:
+    events = ledger.of_item(link, identity)
+    records = {one: json.loads(ledger.record(link, one)) for one in _digests(events)}
+    return Dossier(item_id=identity, events=tuple(events), records=records)
 
 
 def _digests(events: Iterable[Event]) -> list[str]:
@@ -86,7 +93,7 @@ def restore(books: Books, found: Sequence[Dossier]) -> int:
         if link.scalar(sql.select(HEAD.c.number)):
             raise ReviewError("the queue here is not empty; restore into another home folder with --home")
         _fill(books, link, events, records)
-    return len(found)
+    return sum(dossier.item_id is not None for dossier in found)
 
 
 def _fill(books: Books, link: sql.Connection, events: Sequence[Event], records: dict[str, str]) -> None:

@@ -42,6 +42,13 @@ def items(books: Books, view: View, actor: Actor, *, start: int, size: int) -> P
         return Page(items=tuple(shown(books, link, rows, actor)), total=total, start=start)
 
 
+def ids(books: Books, view: View, actor: Actor) -> list[str]:
+    """The claims of a view in the order of arrival."""
+    statement = sql.select(ITEMS.c.id).where(*conditions(books, view, actor)).order_by(ITEMS.c.number)
+    with books.reading() as link:
+        return list(link.scalars(statement))
+
+
 def shown(books: Books, link: sql.Connection, rows: Sequence[Row], actor: Actor) -> list[Item]:
     """Rows as one person may see them."""
     sizes = group_sizes(link, (row.group_id for row in rows))

@@ -25,10 +25,9 @@ from claimcheck.claims import (
 from claimcheck.review import ledger
 from claimcheck.review.books import Books
 from claimcheck.review.correcting import corrected, reweighed
-from claimcheck.review.listing import conditions, given
+from claimcheck.review.listing import given, ids
 from claimcheck.review.nouns import SETTLED, Actor, Corrections, Given, State, View
 from claimcheck.review.state import Standing, stands
-from claimcheck.review.tables import ITEMS
 from claimcheck.verdicts import decide, said
 
 
@@ -55,6 +54,8 @@ class Settled(Record):
     """Independent origins, counted anew over the corrected evidence."""
     decision: Given | None
     """What settled it: the adjudication, or the last of the agreeing decisions."""
+    adjudicated: bool
+    """Whether an adjudicator settled it."""
     decisions: tuple[Given, ...]
     """All that count."""
     machine: Verdict | None
@@ -68,9 +69,9 @@ class Settled(Record):
 
 def settled(books: Books, view: View, actor: Actor) -> list[Settled]:
     """The claims of a view in the order of arrival."""
-    statement = sql.select(ITEMS.c.id).where(*conditions(books, view, actor)).order_by(ITEMS.c.number)
+    chosen = ids(books, view, actor)
     with books.reading() as link:
-        return [_settled(link, identity) for identity in link.scalars(statement).all()]
+        return [_settled(link, identity) for identity in chosen]
 
 
 def _settled(link: sql.Connection, item_id: str) -> Settled:
@@ -102,6 +103,7 @@ def of(item_id: str, standing: Standing, article: Article, finding: Finding) -> 
         evidence=reckoned.evidence,
         origins=reckoned.origins,
         decision=final,
+        adjudicated=standing.adjudication is not None,
         decisions=tuple(given(item_id, one) for one in standing.decisions.values()),
         machine=finding.verdict,
     )
@@ -152,7 +154,7 @@ def _why(one: Settled) -> str:
     number = len(one.decisions)
     who = (
         "Settled by an adjudicator"
-        if one.state == "adjudicated"
+        if one.adjudicated
         else "Decided by a reviewer"
         if number == 1
         else f"Decided by {number} reviewers"

@@ -239,7 +239,7 @@ class Barred:
         self._bar = (f"{bar} ", colour)
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
-        for line in self._words.wrap(console, max(8, options.max_width - 2)):
+        for line in self._words.wrap(console, max(8, options.max_width - len(self._bar[0]))):
             line.rstrip()
             yield from Text.assemble(self._bar, line).render(console)
             yield Segment.line()

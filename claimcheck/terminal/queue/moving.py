@@ -199,11 +199,11 @@ def _as_jsonl(desk: "Desk", actor: "Actor", view: "View", path: Path | None) -> 
     from claimcheck.review.dossier import as_line
     from claimcheck.terminal.streams import Output
 
-    written = []
+    written: list[str] = []
     with Output(path) as target:
         for dossier in desk.dossiers(view, actor=actor):
             target.text(as_line(dossier))
-            written.append(dossier.item_id)
+            written += [dossier.item_id] if dossier.item_id else []
         target.keep()
     return written
 
