@@ -156,3 +156,15 @@ def _uploaded(raw: bytes, kind: str) -> str:
     parts = [part.partition(b"\r\n\r\n") for part in raw.split(boundary)]
     [content] = [body for head, _, body in parts if b"filename=" in head]
     return content.removesuffix(b"\r\n").decode()
+
+
+def split(body: Row) -> str:
+    """One claim a sentence, as an LLM would answer `extract`, and silence to `weigh`."""
+    asked = body["messages"][-1]["content"]
+    if "sentences" not in json.dumps(body.get("response_format", {})):
+        numbers = re.findall(r"\[(\d+)\] \(says", asked)
+        return json.dumps({"claims": [{"claim": int(n), "passages": []} for n in numbers]})
+    rows = re.findall(r"^\[(\d+)\] (.+)$", asked, re.MULTILINE)
+    fields = {"attribution": [], "when": None, "said_when": None, "checkable": True, "kind": "event"}
+    entries = [{"n": int(n), "claims": [{"text": text, "quote": text, **fields}], "none": None} for n, text in rows]
+    return json.dumps({"sentences": entries})

@@ -5,14 +5,13 @@ The answers are written by hand: they test the plumbing and say nothing of any L
 
 import asyncio
 import json
-import re
 import sqlite3
 from pathlib import Path
 from typing import Any
 
 import pytest
 from answering import Fails, Said
-from batching import BatchServer, Job
+from batching import BatchServer, Job, split
 
 from claimcheck import runs
 from claimcheck.config import Settings
@@ -183,18 +182,6 @@ def test_a_server_that_is_not_there_fails_everybody_and_hangs_nobody(tmp_path: P
 
 
 # The command
-
-
-def split(body: dict[str, Any]) -> str:
-    """One claim a sentence, as an LLM would answer `extract`, and silence to `weigh`."""
-    asked = body["messages"][-1]["content"]
-    if "sentences" not in json.dumps(body.get("response_format", {})):
-        numbers = re.findall(r"\[(\d+)\] \(says", asked)
-        return json.dumps({"claims": [{"claim": int(n), "passages": []} for n in numbers]})
-    rows = re.findall(r"^\[(\d+)\] (.+)$", asked, re.MULTILINE)
-    fields = {"attribution": [], "when": None, "said_when": None, "checkable": True, "kind": "event"}
-    entries = [{"n": int(n), "claims": [{"text": text, "quote": text, **fields}], "none": None} for n, text in rows]
-    return json.dumps({"sentences": entries})
 
 
 @pytest.fixture(autouse=True)
