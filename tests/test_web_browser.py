@@ -241,11 +241,12 @@ def test_a_conflict_is_shown_side_by_side_and_settled_with_a_reason(site: Callab
     page = desk.signed_in("judith")
     page.click("nav >> text=Conflicts")
     page.click(".row a")
+    page.wait_for_selector("form#decide")
     columns = page.locator(".column").all_inner_texts()
     assert "the gauge says so" in columns[0] and "the gauge was broken" in columns[1]
     page.keyboard.press("2")
     page.keyboard.press("Enter")
-    assert page.evaluate("document.activeElement.id") == "note"
+    page.wait_for_selector("#note:focus")
     page.keyboard.type("the inspector found it broken")
     page.keyboard.press("Control+Enter")
     page.wait_for_url("**/conflicts**")

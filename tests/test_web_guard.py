@@ -1,5 +1,10 @@
 """Who gets in, what they may do, and what every answer carries: the rules of the page, over ASGI."""
 
+import http.client
+import re
+import signal
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -217,6 +222,14 @@ def test_a_person_whom_only_the_proxy_knows_is_told_to_ask_for_an_account(proxie
     assert answer.status_code == 403 and "claimcheck user add" in answer.text
 
 
+def test_a_proxy_that_names_nobody_lets_nobody_in(proxied: Place) -> None:
+    browser = proxied.browser(client=("10.0.0.9", 1))
+    browser.client.base_url = "https://localhost"
+    assert browser.get("/queue").status_code == 403
+    assert browser.sign_in("root").status_code == 303
+    assert browser.get("/queue").status_code == 403
+
+
 def test_a_session_of_one_person_is_not_anothers_behind_the_proxy(proxied: Place) -> None:
     browser = proxied.browser(client=("10.0.0.9", 1))
     browser.client.base_url = "https://localhost"
@@ -394,3 +407,33 @@ def test_an_accident_tells_nothing_of_the_inside(place: Place, monkeypatch: pyte
     monkeypatch.setattr(type(place.desk), "items", fail)
     answer = place.signed_in("ada").get("/queue")
     assert answer.status_code == 500 and "secret detail" not in answer.text
+    assert "That did not work" in answer.text and answer.headers["content-security-policy"] == shield.POLICY
+
+
+def test_static_files_are_kept_by_browsers_under_addresses_that_change_with_them(place: Place) -> None:
+    html = place.browser().get("/login").text
+    for address in re.findall(r'"(/static/[^"]+)"', html):
+        answer = place.browser().get(address)
+        assert answer.status_code == 200 and "immutable" in answer.headers["cache-control"], address
+
+
+def test_the_page_is_opened_and_closed_from_the_command_line(tmp_path: Path) -> None:
+    command = [sys.executable, "-c", "from claimcheck.terminal.main import main; main()", "serve", "--port", "0", "--home", str(tmp_path)]  # fmt: skip
+    running = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
+    try:
+        assert running.stderr is not None
+        told = running.stderr.readline()
+        port = re.search(r"http://localhost:(\d+)/", told)
+        assert port, told
+        assert "no accounts yet" in running.stderr.readline()
+        link = http.client.HTTPConnection("127.0.0.1", int(port[1]), timeout=30)
+        link.request("GET", "/queue")
+        assert b"Waiting for review" in link.getresponse().read()
+        link.close()
+        running.send_signal(signal.SIGINT)
+        assert running.wait(30) == 0
+        assert "the desk is closed" in running.stderr.read()
+    finally:
+        running.kill()
+        running.wait()
+        running.stderr.close() if running.stderr else None

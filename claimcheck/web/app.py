@@ -83,7 +83,10 @@ def application(settings: Settings, desk: Desk, gate: Gate, *, origin: Mapping[s
         openapi_url="/api/openapi.json",
         docs_url=None,
         redoc_url=None,
-        middleware=[Middleware(Shield, settings=settings.web, hosts=hosts), Middleware(Doorman, gate=gate)],
+        middleware=[
+            Middleware(Shield, settings=settings.web, hosts=hosts, broken=_broken),
+            Middleware(Doorman, gate=gate),
+        ],
         lifespan=pulse.lifespan,
     )
     app.state.room = Room(settings, desk, gate, pulse, origin or {})
@@ -93,7 +96,6 @@ def application(settings: Settings, desk: Desk, gate: Gate, *, origin: Mapping[s
     app.add_exception_handler(ClaimcheckError, _failed)
     app.add_exception_handler(HTTPException, _refused)
     app.add_exception_handler(RequestValidationError, _invalid)
-    app.add_exception_handler(Exception, _broken)
     return app
 
 

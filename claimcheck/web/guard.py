@@ -111,7 +111,7 @@ class Gate:
         if request.scope.get("peer") not in self.settings.proxies:
             raise ForbiddenError("this desk is reached through its proxy; its address belongs into web.proxies")
         if not name:
-            return None, None
+            raise ForbiddenError("the proxy in front of this desk named nobody; sign in there")
         person = self.people.find(name)
         if person is None:
             raise ForbiddenError(f"{name!r} has no account here; an admin opens one with `claimcheck user add`")

@@ -1,5 +1,6 @@
 """Opening the page: refuses what would be unsafe, then serves until it is stopped."""
 
+import contextlib
 import ipaddress
 import socket
 from collections.abc import Callable
@@ -49,7 +50,9 @@ def serve(loaded: Loaded, *, say: Say) -> None:
         say(f"the desk is at {address(settings, sock.getsockname()[1])}; Ctrl-C stops it")
         if gate.owner():
             say("there are no accounts yet: everybody at this computer may do everything; see `claimcheck user add`")
-        server.run(sockets=[sock])
+        with contextlib.suppress(KeyboardInterrupt):  # the way to stop it
+            server.run(sockets=[sock])
+    say("the desk is closed")
 
 
 def check(settings: Settings, gate: Gate) -> None:

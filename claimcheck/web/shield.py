@@ -4,14 +4,19 @@ Plain ASGI, so that streams pass through untouched. Leaves out who the visitor i
 """
 
 import json
-from collections.abc import Iterable
+import logging
+from collections.abc import Callable, Iterable
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import Request
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from claimcheck.config import WebSettings
 
+Broken = Callable[[Request, Exception], Response]
+"""What to answer where the page itself failed."""
 LARGEST = 8 * 1024 * 1024
 """Bytes of a request's body; a report that is sent to the queue is the largest thing anybody sends."""
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
@@ -29,14 +34,16 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=()",
 }
+_LOG = logging.getLogger(__name__)
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
 class Shield:
     """Refuses what no honest browser or program sends, and adds headers to every answer."""
 
-    def __init__(self, app: ASGIApp, *, settings: WebSettings, hosts: Iterable[str]) -> None:
+    def __init__(self, app: ASGIApp, *, settings: WebSettings, hosts: Iterable[str], broken: Broken) -> None:
         self._app = app
+        self._broken = broken
         self._settings = settings
         self._hosts = frozenset(host.lower() for host in hosts)
 
@@ -52,7 +59,23 @@ class Shield:
         if fault:
             await _refuse(send, *fault)
             return
-        await self._app(scope, _limited(receive), send)
+        await self._guarded(scope, _limited(receive), send)
+
+    async def _guarded(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass it on; what nobody foresaw becomes an answer too, with the same headers, and goes to the log."""
+        begun = False
+
+        async def noted(message: Message) -> None:
+            nonlocal begun
+            begun = True
+            await send(message)
+
+        try:
+            await self._app(scope, receive, noted)
+        except Exception as exc:  # noqa: BLE001  the last line of defence: a visitor sees a page, not a dropped connection
+            _LOG.error("%s %s failed", scope["method"], scope["path"], exc_info=exc)
+            if not begun:
+                await self._broken(Request(scope), exc)(scope, receive, send)
 
     def _believe_proxy(self, scope: Scope, headers: Headers) -> None:
         """Take client and scheme from a trusted proxy's headers; anybody else's are ignored."""
@@ -102,7 +125,9 @@ def _adorned(send: Send, scope: Scope) -> Send:
             headers = MutableHeaders(scope=message)
             for name, value in HEADERS.items():
                 headers[name] = value
-            headers.setdefault("Cache-Control", "no-store")
+            # The address of a static file changes with its content.
+            lasting = scope["path"].startswith("/static/") and scope["query_string"] and message["status"] == 200
+            headers.setdefault("Cache-Control", "public, max-age=31536000, immutable" if lasting else "no-store")
             if scope["scheme"] == "https":
                 headers["Strict-Transport-Security"] = "max-age=31536000"
             if "server" in headers:

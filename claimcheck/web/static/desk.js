@@ -69,20 +69,28 @@
     };
     setInterval(beat, 60000);
     setInterval(tell, 10000);
-    addEventListener("visibilitychange", () => { if (!document.hidden) beat(); });
+    document.addEventListener("visibilitychange", () => { if (!document.hidden) beat(); });
   }
 
-  // Live figures.
+  // Live figures, while the page is looked at: a browser keeps only a few connections to one server, and a hidden tab needs none.
   const live = one("[data-live]");
   if (live && "EventSource" in window) {
-    const stream = new EventSource(live.dataset.live);
-    stream.addEventListener("counts", (event) => {
+    let stream = null;
+    const tell = (event) => {
       const counts = JSON.parse(event.data);
       const figures = { waiting: (counts.open ?? 0) + (counts.decided ?? 0), conflicted: counts.conflicted ?? 0 };
       for (const place of all("[data-count]")) place.textContent = figures[place.dataset.count] || "";
       live.textContent = `live: ${figures.waiting} waiting, ${counts.leased ?? 0} in hand`;
-    });
-    addEventListener("pagehide", () => stream.close());
+    };
+    const watch = () => {
+      stream?.close();
+      stream = document.hidden ? null : new EventSource(live.dataset.live);
+      stream?.addEventListener("counts", tell);
+    };
+    watch();
+    document.addEventListener("visibilitychange", watch);
+    addEventListener("pagehide", () => stream?.close());
+    addEventListener("pageshow", (event) => { if (event.persisted) watch(); });
   }
 
   // What was typed is not lost by a slip.
