@@ -200,7 +200,7 @@ def canonical_url(url: str | None) -> str | None:
     path = re.sub(r"/{2,}", "/", parts.path)
     path = re.sub(r"^/amp(?=/)|/(?:amp|index\.\w{3,5})/?$|\.amp(?=\.html?$|$)", "", path).rstrip("/")
     query = urlencode(sorted(pair for pair in parse_qsl(parts.query) if not _TRACKING.fullmatch(pair[0])))
-    if not path and not query:
+    if not host or (not path and not query):
         return None
     return f"{host}{path}?{query}" if query else f"{host}{path}"
 

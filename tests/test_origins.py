@@ -198,6 +198,7 @@ def test_two_texts_without_an_address_do_not_share_one() -> None:
         ("", None),
         (None, None),
         ("https://[broken/x", None),
+        ("https:///x", None),
     ],
 )
 def test_an_address_is_stripped_of_what_tells_no_pages_apart(url: str | None, canonical: str | None) -> None:

@@ -5,9 +5,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from claimcheck.attribution import lexicon as lex
+from claimcheck.attribution.cast import Cast, Speaker
 from claimcheck.attribution.frames import Frame, frames, frames_within
+from claimcheck.attribution.mentions import note_mentions
+from claimcheck.attribution.naming import read_names
 from claimcheck.attribution.quotes import is_speech, plain_marks
-from claimcheck.attribution.speakers import Cast, Speaker, note_mentions, read_names, speaker_of
+from claimcheck.attribution.speakers import speaker_of
 from claimcheck.attribution.unit import Unit, units
 from claimcheck.claims import Mode, Span
 from claimcheck.grammar.phrases import Range

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from claimcheck.attribution.quotes import Quotation, quotations
 from claimcheck.claims import Span
-from claimcheck.grammar.tokens import Token, tagged
+from claimcheck.grammar.token import Token
+from claimcheck.grammar.tokens import tagged
 
 
 @dataclass(frozen=True)

@@ -8,13 +8,14 @@ import re
 from collections.abc import Sequence
 
 from claimcheck.attribution import lexicon as lex
+from claimcheck.attribution.cast import Cast, Speaker
 from claimcheck.attribution.chains import Link, Reading
-from claimcheck.attribution.speakers import Cast, Speaker, is_personal
+from claimcheck.attribution.naming import is_personal
 from claimcheck.attribution.unit import Unit
 from claimcheck.engines.topics import topic_before
 from claimcheck.grammar import words as w
 from claimcheck.grammar.verbs import forms, s_of
-from claimcheck.propositions.cutting import Word
+from claimcheck.propositions.proposition import Word
 
 _PLEONASTIC = re.compile(
     r"\bit\b(?:['’]s| is| was| has been| will be| would be)? (?:\w+ly )?(?:\w+ )?(?:that|to|who|like)\b"

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from itertools import accumulate
 from typing import Protocol
 
+from claimcheck.attribution.cast import Speaker
 from claimcheck.attribution.chains import Attributed, Link, Reading, read
-from claimcheck.attribution.speakers import Speaker
 from claimcheck.attribution.unit import Unit
 from claimcheck.claims import (
     Article,
@@ -31,8 +31,9 @@ from claimcheck.engines.mentions import replacements
 from claimcheck.engines.statements import own_voice, stated
 from claimcheck.engines.times import Times, shared
 from claimcheck.propositions import wording
-from claimcheck.propositions.cutting import Proposition, Word, is_full, render
 from claimcheck.propositions.opinion import Judged, blended, kind_of
+from claimcheck.propositions.proposition import Proposition, Word
+from claimcheck.propositions.rendering import is_full, render
 from claimcheck.text import sentences
 from claimcheck.worthiness import worthiness
 

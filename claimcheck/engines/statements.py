@@ -12,8 +12,10 @@ from claimcheck.attribution.unit import Unit
 from claimcheck.grammar.phrases import Range
 from claimcheck.grammar.verbs import past_of
 from claimcheck.propositions import wording
-from claimcheck.propositions.cutting import Proposition, finite, is_full, split, subject_of
+from claimcheck.propositions.cutting import split
 from claimcheck.propositions.opinion import evaluative
+from claimcheck.propositions.proposition import Proposition, finite, subject_of
+from claimcheck.propositions.rendering import is_full
 
 Stated = tuple[Proposition, Attributed | None]
 """A proposition of the outlet's own voice, with the attribution whose speaker is its subject, if one is."""

@@ -12,7 +12,7 @@ from claimcheck.attribution.chains import Attributed
 from claimcheck.attribution.unit import Unit
 from claimcheck.claims import Article, Span, When
 from claimcheck.dates import Found, find, resolve
-from claimcheck.propositions.cutting import Proposition
+from claimcheck.propositions.proposition import Proposition
 
 _HANGS = re.compile(r"(?:\b(?:before|after|earlier than)|\bthe eve)$", re.IGNORECASE)
 """An expression whose event follows: "three weeks before |the fire|"."""

@@ -8,8 +8,9 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from claimcheck.attribution.cast import Cast
 from claimcheck.attribution.chains import Reading
-from claimcheck.attribution.speakers import Cast, is_personal
+from claimcheck.attribution.naming import is_personal
 from claimcheck.attribution.unit import Unit
 from claimcheck.claims import Span
 from claimcheck.grammar.phrases import Phrase, group_start, subject_before

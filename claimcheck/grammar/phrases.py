@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from claimcheck.grammar import words as w
-from claimcheck.grammar.tokens import DASHES, Token
+from claimcheck.grammar.token import DASHES, Token
 
 Range = tuple[int, int]
 

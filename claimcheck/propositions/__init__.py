@@ -4,7 +4,9 @@ Pure rules over rough word classes. `split` cuts, `render` writes a proposition 
 figure, a judgement, a promise; who asserts it is `attribution`'s business.
 """
 
-from claimcheck.propositions.cutting import Proposition, is_full, render, split
+from claimcheck.propositions.cutting import split
 from claimcheck.propositions.opinion import Judged, kind_of
+from claimcheck.propositions.proposition import Proposition
+from claimcheck.propositions.rendering import is_full, render
 
 __all__ = ["Judged", "Proposition", "is_full", "kind_of", "render", "split"]

@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from claimcheck.claims import Kind
-from claimcheck.grammar.tokens import Token
-from claimcheck.propositions.cutting import Word, finite
+from claimcheck.grammar.token import Token
+from claimcheck.propositions.proposition import Word, finite
 
 CHECKABLE: frozenset[Kind] = frozenset({"event", "quantity", "state", "comparison"})
 

@@ -9,9 +9,9 @@ from collections.abc import Sequence
 
 from claimcheck.claims import When
 from claimcheck.grammar.phrases import Range, group_start, subject_before, walk_right
-from claimcheck.grammar.tokens import Token
+from claimcheck.grammar.token import Token
 from claimcheck.grammar.verbs import past_of, s_of
-from claimcheck.propositions.cutting import Word, finite
+from claimcheck.propositions.proposition import Word, finite
 
 _MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
 
