@@ -884,3 +884,90 @@ def test_no_day_is_counted_from_a_whole_year(expression: str) -> None:
     year = When(expression="in 2025", start=dt.date(2025, 1, 1), end=dt.date(2025, 12, 31), precision="year")
     assert resolve(expression, published=TUESDAY, previous=year).start is None
     assert resolve(expression, published=TUESDAY, previous=FRIDAY).start is not None
+
+
+# Ranges, edges and events, form by form
+
+
+@pytest.mark.parametrize(
+    ("expression", "expected"),
+    [
+        ("in the three months to 28 February", "2020-12-01..2021-02-28"),
+        ("in the three months ending 28 February", "2020-12-01..2021-02-28"),
+        ("in the three months ended 28 February", "2020-12-01..2021-02-28"),
+        ("in the three months up to 28 February", "2020-12-01..2021-02-28"),
+        ("in the three months through 28 February", "2020-12-01..2021-02-28"),
+        ("in the two months to 15 February", "2020-12-16..2021-02-15"),
+        ("in the three weeks to 28 February", "2021-02-08..2021-02-28"),
+        ("in the week before 3 March", "2021-02-24..2021-03-02"),
+        ("in the week ahead of 3 March", "2021-02-24..2021-03-02"),
+        ("in the two days after 3 March", "2021-03-04..2021-03-05"),
+        ("in the two days since 3 March", "2021-03-04..2021-03-05"),
+        ("in the two days following 3 March", "2021-03-04..2021-03-05"),
+        ("the night before 3 March", "2021-03-02"),
+        ("the evening before 3 March", "2021-03-02"),
+        ("the day before 3 March", "2021-03-02"),
+        ("after the early hours of Monday", "2021-03-22"),
+        ("before the early hours of Monday", "2021-03-22"),
+        ("beginning from 2 March", "2021-03-02"),
+        ("starting from 2 March", "2021-03-02"),
+        ("effective from 2 March", "2021-03-02"),
+        ("as from 2 March", "2021-03-02"),
+        ("since the hall burned in 2019", "2019-01-01..2021-03-23"),
+        ("from Friday", "2021-03-19"),
+        ("last weekend", "2021-03-20..2021-03-21"),
+        ("this past weekend", "2021-03-20..2021-03-21"),
+        ("the past weekend", "2021-03-20..2021-03-21"),
+        ("next weekend", "2021-03-27..2021-03-28"),
+        ("this coming weekend", "2021-03-27..2021-03-28"),
+        ("the coming weekend", "2021-03-27..2021-03-28"),
+        ("the weekend", "2021-03-20..2021-03-21"),
+        ("the bank holiday weekend", "2021-03-20..2021-03-21"),
+        ("the long weekend", "2021-03-20..2021-03-21"),
+    ],
+)
+def test_ranges_and_edges_in_a_report_of_the_past(expression: str, expected: str) -> None:
+    assert days(expression, PAST) == expected
+
+
+@pytest.mark.parametrize("words", ["just", "shortly", "well", "some time", ""])
+def test_before_a_day_to_come_ends_on_the_day_before(words: str) -> None:
+    assert days(f"{words} before 5 May".strip(), FUTURE) == "2021-03-23..2021-05-04"
+
+
+@pytest.mark.parametrize("words", ["ahead of", "prior to"])
+def test_ahead_of_a_day_is_before_it(words: str) -> None:
+    assert days(f"{words} 5 May", FUTURE) == "2021-03-23..2021-05-04"
+
+
+@pytest.mark.parametrize(
+    "sentence", ["Prices rose {}.", "He resigned {}.", "The shares fell 3 percent {}, the bank said."]
+)
+def test_a_day_and_month_of_the_past_are_never_still_to_come(sentence: str) -> None:
+    assert days("on 1 April", sentence) == "2020-04-01"
+
+
+def test_what_was_proposed_is_still_to_come() -> None:
+    sentence = "We have proposed that the two leaders meet in Port Orven {}, without preconditions."
+    assert days("on 26 or 27 October", sentence) == "2021-10-26..2021-10-27"
+
+
+def test_two_times_after_since_are_two() -> None:
+    found = find("It had 2,000 members since last May and 1,999 in June.")
+    assert [item.expression for item in found] == ["since last May", "in June"]
+
+
+@pytest.mark.parametrize("expression", ["the 99th of May", "the 99th of June", "99th of June", "the 31st of February"])
+def test_a_day_that_no_month_has_is_not_its_month(expression: str) -> None:
+    assert days(expression) == "not a date that the rules know"
+
+
+def test_the_eve_hangs_on_the_event_that_the_caller_knows() -> None:
+    assert days("On the eve", "{} of the vote, names were struck off.") == "hangs on an earlier date that is not known"
+    assert days("On the eve", "{} of the vote, it rained.", previous=when("2021-03-21")) == "2021-03-20"
+    assert [item.expression for item in find("On the eve of the vote, it rained.")] == ["On the eve"]
+
+
+@pytest.mark.parametrize("noun", ["term", "school", "camp", "festival", "sale", "holidays"])
+def test_a_season_that_names_something_else_is_no_time(noun: str) -> None:
+    assert find(f"It closes at the end of the summer {noun}.") == []

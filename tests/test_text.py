@@ -357,3 +357,27 @@ def test_the_month_of_may_ends_a_sentence_before_a_quotation() -> None:
         "The mill closed in May.",
         "“It was wrong,” said Theresa May.",
     ]
+
+
+# Slips of the pen
+
+
+@pytest.mark.parametrize(
+    "word", ["not", "no", "never", "nor", "neither", "none", "nobody", "nothing", "without", "cannot", "isn't", "won’t"]
+)
+def test_a_slip_of_the_pen_never_swallows_a_denial(word: str) -> None:
+    text = f"The gates of the old lock were {word} opened on Monday evening."
+    assert align("The gates of the old lock were opned on Monday evening", text) is None
+
+
+def test_a_slip_of_the_pen_is_forgiven_in_the_sentence_asked_for_first() -> None:
+    text = "The old bridge closed to lorries on Monday. Rain fell. The old bridge closed to lorries, he said."
+    second = text.index("The old", 5)
+    found = align("old brigde closed to lorries", text, within=Span(start=second, end=len(text)))
+    assert found is not None
+    assert (found.start, found.of(text)) == (second + 4, "old bridge closed to lorries")
+
+
+def test_a_slip_of_the_pen_needs_twelve_characters_to_be_told_from_another_word() -> None:
+    assert align("brigde close", "The bridge closed.") is not None
+    assert align("brigde clos", "The bridge closed.") is None

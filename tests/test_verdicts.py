@@ -396,3 +396,31 @@ def test_a_verdict_has_a_label_or_a_reason_and_never_both() -> None:
     for label, reason in ((None, None), ("supported", "silent")):
         with pytest.raises(ValueError, match="either a label or a reason"):
             Verdict(claim_id="c-1", label=label, reason=reason, said=None, rationale="")
+
+
+# Wording
+
+
+def test_a_contested_claim_says_how_many_stand_on_each_side() -> None:
+    one = verdict([found("o-no", "refutes")])
+    two = verdict([found("o-no", "refutes"), found("o-nay", "refutes"), found("o-yes")])
+    assert one.rationale.startswith("One independent origin refutes it")
+    assert two.rationale.startswith("Two independent origins refute it")
+    assert two.rationale.endswith("one independent origin bears it out.")
+
+
+def test_the_rationale_says_how_many_origins_would_be_needed_where_one_is_not_enough() -> None:
+    few = verdict([found()], policy=Policy(origins_needed=2))
+    unsure = verdict([found(confidence=0.1)], policy=Policy(minimum_confidence=0.5))
+    assert few.rationale.endswith("Two independent origins would be needed.")
+    assert unsure.rationale.endswith("is not enough to decide on.")
+
+
+def test_a_copy_that_is_silent_is_no_ground_for_not_independent() -> None:
+    assert outcome([found("o-own", "silent", independent=False)]) == (None, "no-coverage")
+
+
+def test_the_claimants_own_doubt_is_no_lack_of_confidence() -> None:
+    policy = Policy(refuting_origins_needed=2)
+    assert outcome([found(stance="refutes", voice_kind="claimant")], policy=policy) == (None, "silent")
+    assert outcome([found(stance="refutes")], policy=policy) == (None, "low-confidence")
