@@ -24,7 +24,7 @@ from claimcheck.errors import (
     EmbedderMismatchError,
     StoreError,
 )
-from claimcheck.pipeline import Emit, Engine, Retriever, Run, Stages
+from claimcheck.pipeline import Calibration, Emit, Engine, Retriever, Run, Stages
 from claimcheck.usage import Meter
 
 if TYPE_CHECKING:
@@ -386,7 +386,19 @@ class Checker:
                 "as_of": as_of or self.settings.retrieval.last_day,
             }
         )
-        return Stages(engine=self._engine, retriever=retriever, policy=self.settings.policy, provenance=made)
+        return Stages(
+            engine=self._engine,
+            retriever=retriever,
+            policy=self.settings.policy,
+            provenance=made,
+            calibration=self._calibration,
+        )
+
+    @cached_property
+    def _calibration(self) -> Calibration | None:
+        from claimcheck.neural.calibration import StructuralCalibration
+
+        return StructuralCalibration.of_engine(self.engine_name)
 
     def _weighing(
         self, article: Article, claims: Sequence[Claim], pins: Mapping[str, Sequence[Hit]], as_of: dt.date | None

@@ -1,0 +1,102 @@
+"""How likely a label is right, told from what it stands on.
+
+A logistic curve for each engine and label over three things: the surest decisive passage, how many origins agree, and whether any
+origin says the opposite. Curves are fitted on gold events kept for tuning (`eval/training/calibrating.py`) and lie beside the weights
+with a version. Where there is no curve there is no number. What is left out: deciding (`verdicts.py`), and measuring how well the
+numbers hold (`evaluation`).
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from claimcheck.claims import Evidence, Stance
+from claimcheck.neural.weights import FOLDER, read_json
+
+WEIGHTS = "calibration.json"
+MOST_ORIGINS = 3
+"""More origins than this add nothing."""
+_FOR: Mapping[str, tuple[Stance, Stance]] = {"supported": ("supports", "refutes"), "contested": ("refutes", "supports")}
+"""Label -> the stance that carries it, and the opposite."""
+
+
+@dataclass(frozen=True)
+class Basis:
+    """What a label stands on."""
+
+    strongest: float
+    """Log-odds of the surest decisive passage; 0 where the engine gives none."""
+    origins: float
+    """Independent origins that agree past the first, at most two."""
+    against: float
+    """1 where an independent origin says the opposite."""
+
+
+@dataclass(frozen=True)
+class Curve:
+    """A fitted logistic curve."""
+
+    intercept: float
+    strongest: float
+    origins: float
+    against: float
+    verdicts: int
+    """How many verdicts it was fitted on."""
+
+    def at(self, basis: Basis) -> float:
+        """Probability that the label is right."""
+        total = (
+            self.intercept
+            + self.strongest * basis.strongest
+            + self.origins * basis.origins
+            + self.against * basis.against
+        )
+        return 1.0 / (1.0 + math.exp(-total))
+
+
+class StructuralCalibration:
+    """One engine's curves; implements `pipeline.Calibration`."""
+
+    def __init__(self, curves: Mapping[str, Curve]) -> None:
+        self._curves = dict(curves)
+
+    @classmethod
+    def of_engine(cls, engine: str, *, folder: Path = FOLDER) -> StructuralCalibration | None:
+        """The shipped curves of an engine; None where none were fitted."""
+        engines: dict[str, dict[str, Any]] = read_json(WEIGHTS, folder=folder)["engines"]
+        curves = engines.get(engine)
+        return cls({label: Curve(**curve) for label, curve in curves.items()}) if curves else None
+
+    def confidence(self, evidence: Sequence[Evidence], label: str | None) -> float | None:
+        """Between 0 and 1, to two places; None for no label, and for labels without a curve."""
+        curve = self._curves.get(label or "")
+        return round(curve.at(basis(evidence, label or "")), 2) if curve else None
+
+
+def basis(evidence: Sequence[Evidence], label: str) -> Basis:
+    """What the evidence lends a label; a label that needs none, like `opinion`, stands on nothing."""
+    if label not in _FOR:
+        return Basis(0.0, 0.0, 0.0)
+    carrying, opposite = _FOR[label]
+    decisive = [item for item in evidence if _decides(item, carrying)]
+    chances = [item.confidence for item in decisive if item.confidence is not None]
+    origins = len({item.origin_id for item in decisive})
+    return Basis(
+        strongest=_log_odds(max(chances)) if chances else 0.0,
+        origins=float(min(MOST_ORIGINS, max(1, origins)) - 1),
+        against=float(any(_decides(item, opposite) for item in evidence)),
+    )
+
+
+def _decides(item: Evidence, stance: Stance) -> bool:
+    """As in `verdicts.decide`: another origin, and support not only in the claimant's own voice."""
+    return item.independent and item.stance == stance and not (stance == "supports" and item.voice_kind == "claimant")
+
+
+def _log_odds(chance: float) -> float:
+    kept = min(0.99, max(0.01, chance))
+    return math.log(kept / (1 - kept))
