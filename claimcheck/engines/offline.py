@@ -90,12 +90,14 @@ class OfflineEngine:
     ) -> None:
         """A few claims at a time, off the event loop, so that the first verdicts do not wait for the last."""
         for start in range(0, len(asks), CLAIMS_AT_ONCE):
-            await self._weigh_some(asks[start : start + CLAIMS_AT_ONCE], push)
+            await self._weigh_some(article, asks[start : start + CLAIMS_AT_ONCE], push)
 
-    async def _weigh_some(self, asks: Sequence[Ask], push: Callable[[Weighing], None]) -> None:
+    async def _weigh_some(self, article: Article, asks: Sequence[Ask], push: Callable[[Weighing], None]) -> None:
         pairs = [(ask, hit) for ask in asks for hit in ask.hits]
         try:
-            judged = await asyncio.to_thread(self._judge.judge, [_question(ask.claim, hit) for ask, hit in pairs])
+            judged = await asyncio.to_thread(
+                self._judge.judge, [question(article, ask.claim, hit) for ask, hit in pairs]
+            )
         except ClaimcheckError as exc:
             for ask in asks:
                 push(Weighing(ask.claim.id, error=str(exc)))
@@ -107,7 +109,8 @@ class OfflineEngine:
             push(Weighing(ask.claim.id, tuple(evidence[ask.claim.id])))
 
 
-def _question(claim: Claim, hit: Hit) -> "JudgeAsk":
+def question(article: Article, claim: Claim, hit: Hit) -> "JudgeAsk":
+    """What the judge is asked about a claim of an article and a passage that was found for it."""
     # onnxruntime takes half a second to import
     from claimcheck.neural.judge import JudgeAsk
 
@@ -119,6 +122,10 @@ def _question(claim: Claim, hit: Hit) -> "JudgeAsk":
         passage_text=hit.passage.text,
         sentence_spans=[(span.start, span.end) for span in sentences(hit.passage.text)],
         published=hit.imprint.published.day if hit.imprint.published else None,
+        article_text=article.text,
+        article_published=article.day,
+        claimant_role=claim.claimant.role if claim.claimant else None,
+        likeness=hit.scores.get("vector", 0.0),
     )
 
 

@@ -18,7 +18,8 @@ from typing import Any
 import numpy as np
 
 from claimcheck.neural.crossencoder import STANCES, CrossEncoder
-from claimcheck.neural.pairs import Features, Voice, features, named, voice
+from claimcheck.neural.pairs import Features, features, kinship
+from claimcheck.neural.voices import Voice, named, voice
 from claimcheck.neural.weights import FOLDER, Floats, digest, read_json
 
 WEIGHTS = "judge.json"
@@ -44,6 +45,13 @@ class JudgeAsk:
     """Offsets of the sentences in `passage_text`; empty: the whole passage is one window."""
     published: date | None
     """When the passage's document appeared."""
+    article_text: str = ""
+    """The article that the claim is from; empty where it is not known."""
+    article_published: date | None = None
+    claimant_role: str | None = None
+    """What the article says the claimant is."""
+    likeness: float = 0.0
+    """Cosine of claim and passage in the search that brought it; 0 where there was none."""
 
 
 @dataclass(frozen=True)
@@ -77,6 +85,7 @@ class _Read:
     scores: Floats
     seen: Features
     said: Floats | None
+    heard: Voice
 
 
 class Judge:
@@ -120,19 +129,25 @@ class Judge:
         narrow = self._narrowed(asks, wide)
         said = self._said_scores(asks, [window for window, _ in wide])
         return [
-            _Read(
-                window=window,
-                scores=scores,
-                seen=features(
-                    ask.claim_text,
-                    ask.passage_text[slice(*whole)],
-                    when=ask.claim_when,
-                    published=ask.published,
-                ),
-                said=said.get(number),
-            )
+            self._one_read(ask, whole, scores, window, said.get(number))
             for number, (ask, (whole, scores), window) in enumerate(zip(asks, wide, narrow, strict=True))
         ]
+
+    def _one_read(self, ask: JudgeAsk, whole: Window, scores: Floats, window: Window, said: Floats | None) -> _Read:
+        heard = voice(ask.passage_text, window, claim=ask.claim_text, claimant=ask.claimant, role=ask.claimant_role)
+        seen = features(
+            ask.claim_text,
+            ask.passage_text[slice(*whole)],
+            passage=ask.passage_text,
+            when=ask.claim_when,
+            published=ask.published,
+        )
+        seen |= kinship(
+            ask.passage_text, published=ask.published, article=ask.article_text, article_published=ask.article_published
+        )
+        seen |= {"likeness": min(1.0, max(0.0, ask.likeness))}
+        seen |= {"claimants_voice": float(heard.kind == "claimant"), "speaker_denies": float(heard.denied)}
+        return _Read(window=window, scores=scores, seen=seen, said=said, heard=heard)
 
     def _best(self, asks: Sequence[JudgeAsk], choices: Sequence[Sequence[Window]]) -> list[tuple[Window, Floats]]:
         """The window of each ask whose score for supports or refutes is highest, with its four scores."""
@@ -177,7 +192,6 @@ class Judge:
         assert self._weights is not None
         chances = regress(self._weights["stance"], stance_inputs(read.scores, read.seen))
         stance = surest(chances, self._floors("stance"))
-        heard: Voice = voice(ask.passage_text, read.window, claimant=ask.claimant)
         said, said_confidence = self._said(ask, read)
         silence = float(chances[QUALIFIES] + chances[SILENT])
         return Judged(
@@ -188,8 +202,8 @@ class Judge:
             features=read.seen,
             said=said,
             said_confidence=said_confidence,
-            voice_kind=heard.kind,
-            voice=heard.name,
+            voice_kind=read.heard.kind,
+            voice=read.heard.name,
         )
 
     def _floors(self, question: str) -> dict[str, float]:
@@ -237,8 +251,24 @@ def said_hypothesis(claimant: str, claim: str) -> str:
 
 
 def stance_inputs(scores: Floats, seen: Features) -> Floats:
-    """Logarithms of the four scores, then the features in their order."""
-    return np.array([*np.log(np.maximum(scores, 1e-4)), *seen.values()], dtype=np.float32)
+    """Logarithms of the four scores, whether a search brought it, the features in their order, then products that neither shows alone."""
+    logs = np.log(np.maximum(scores, 1e-4))
+    supports, refutes = float(scores[SUPPORTS]), float(scores[REFUTES])
+    crosses = (
+        supports * seen["same_words"],
+        supports * seen["missing_number"],
+        supports * seen["other_day"],
+        supports * seen["same_names"],
+        supports * seen["older"],
+        supports * seen["foreign_names"],
+        refutes * seen["same_words"],
+        refutes * seen["same_names"],
+        refutes * seen["older"],
+        refutes * seen["speaker_denies"],
+        seen["other_number_same_unit"] * seen["same_words"],
+        seen["same_words"] * seen["names_in_window"] * (1 - seen["missing_number"]),
+    )
+    return np.array([*logs, seen["searched"], *seen.values(), *crosses], dtype=np.float32)
 
 
 def _said_inputs(ask: JudgeAsk, read: _Read) -> Floats | None:
@@ -246,7 +276,8 @@ def _said_inputs(ask: JudgeAsk, read: _Read) -> Floats | None:
         return None
     present = float(named(ask.claimant or "", ask.passage_text))
     logs = np.log(np.maximum(np.concatenate([read.said, read.scores]), 1e-4))
-    return np.array([*logs, present, read.seen["reported"], read.seen["denial"]], dtype=np.float32)
+    heard = read.seen["claimants_voice"], read.seen["speaker_denies"], read.seen["same_words"]
+    return np.array([*logs, present, read.seen["reported"], read.seen["denial"], *heard], dtype=np.float32)
 
 
 def regress(weights: dict[str, Any], inputs: Floats) -> Floats:

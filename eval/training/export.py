@@ -11,8 +11,6 @@ benchmarks compare with.
 from __future__ import annotations
 
 import argparse
-import hashlib
-import json
 import sys
 import tempfile
 from collections.abc import Sequence
@@ -20,6 +18,7 @@ from pathlib import Path
 
 import onnx
 import torch
+from manifest import record
 from network import StanceNetwork
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from torch import Tensor, nn
@@ -82,16 +81,6 @@ def quantise(source: Path, target: Path, *, keep: Sequence[str]) -> None:
         nodes_to_exclude=kept,
         extra_options={"MatMulConstBOnly": True},
     )
-
-
-def record(folder: Path) -> None:
-    """Rewrites `manifest.json`: the sha256 and size of every file beside it."""
-    files = sorted(path for path in folder.iterdir() if path.name != "manifest.json" and path.is_file())
-    entries = {
-        path.name: {"sha256": hashlib.sha256(path.read_bytes()).hexdigest(), "bytes": path.stat().st_size}
-        for path in files
-    }
-    (folder / "manifest.json").write_text(json.dumps(entries, indent=2) + "\n", encoding="utf-8")
 
 
 def main(argv: Sequence[str]) -> None:

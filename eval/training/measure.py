@@ -2,7 +2,7 @@
 
     python eval/training/measure.py --data DATA
 
-Public sets are read as the cross-encoder alone answers (neutral: silent and qualifies together); our own held-out fifth is
+Look at the gold test events last, and never tune on them. Public sets are read as the cross-encoder alone answers (neutral: silent and qualifies together); our own held-out fifth is
 read with the whole judge. Figures of the classifier of propositions are printed by `propositions.py`, which has to refit for
 its folds. Needs no torch.
 """
@@ -15,6 +15,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
+from gold import gold_pairs
 from judging import Example, gold_examples, pair_examples
 from rows import STANCES, is_held_out, nli_rows, own_pairs
 
@@ -76,27 +77,23 @@ def print_said(examples: Sequence[Example], judged: Sequence[Judged]) -> None:
         )
 
 
-def print_own(folder: Path, judge: Judge, *, cautious: bool) -> None:
+def print_own(judge: Judge, gold: Sequence[Example], *, cautious: bool) -> None:
     print(f"{judge.name}, {'cautious' if cautious else 'not cautious'}")
     held_out = [row for row in own_pairs() if is_held_out(row["id"])]
     print_judge("own pairs, held-out fifth", pair_examples(held_out), judge)
-    gold = gold_examples(folder / "gold_c", ("c4", "c5", "c6"))
-    print_judge(
-        "gold_c, events c4 to c6, claims against evidence and distractors among their eight nearest paragraphs",
-        gold,
-        judge,
-    )
+    print_judge("gold, passages that search brings, without mere relays", gold, judge)
 
 
 def main(argv: Sequence[str]) -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--data", type=Path, required=True)
-    parser.add_argument("--own-only", action="store_true", help="leave out the public sets, which take minutes")
+    parser.add_argument("--data", type=Path, help="folder with nli/; without it, the public sets are left out")
+    parser.add_argument("--split", default="test", choices=["dev", "test"], help="gold events to measure on")
     args = parser.parse_args(argv)
     crossencoder = CrossEncoder()
+    gold = [example for example in gold_examples(gold_pairs(args.split)) if not example.relays]
     for cautious in (True, False):
-        print_own(args.data / "ours", Judge(crossencoder=crossencoder, cautious=cautious), cautious=cautious)
-    if not args.own_only:
+        print_own(Judge(crossencoder=crossencoder, cautious=cautious), gold, cautious=cautious)
+    if args.data:
         for name in PUBLIC:
             path = args.data / f"nli/dev/{name}.jsonl.gz"
             print(f"{name}: accuracy {public_accuracy(path, crossencoder):.3f}", flush=True)

@@ -114,7 +114,7 @@ def main(argv: Sequence[str]) -> None:
         arrays = packed("checkable", checkable, width) | packed("kind", kind, width)
         arrays |= packed("worthiness", fitted(spoken, worthy, c=args.c_worthy), width)
         np.savez_compressed(args.out / "propositions.npz", **arrays)
-        from export import record
+        from manifest import record
 
         record(args.out)
 
