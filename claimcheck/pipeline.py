@@ -31,7 +31,8 @@ from claimcheck.claims import (
     Weighed,
 )
 from claimcheck.errors import ClaimcheckError
-from claimcheck.text import align, suspicious
+from claimcheck.suspicion import suspicious
+from claimcheck.text import align
 from claimcheck.usage import Meter
 from claimcheck.verdicts import decide
 
@@ -220,7 +221,8 @@ class Run:
         notes = []
         if self.article.published is None:
             notes.append("publication date unknown: relative dates are unresolved; give it with --published")
-        notes += [f"suspicious: the article {sign}" for sign in suspicious(_whole(self.article))]
+        given = (self.article.title, self.article.publisher, self.article.author, self.article.url, self.article.text)
+        notes += [f"suspicious: the article {sign}" for sign in suspicious(*given)]
         left_out = len(self._extraction.claims) - len(self._chosen)
         if self._chosen and left_out:
             notes.append(f"{left_out} less check-worthy claims left out by --limit")
@@ -230,11 +232,6 @@ class Run:
         if failed:
             notes.append(f"{failed} claims could not be checked; each names its error")
         return notes
-
-
-def _whole(article: Article) -> str:
-    """All words of an article that its sender chose."""
-    return "\n".join(filter(None, (article.title, article.publisher, article.author, article.url, article.text)))
 
 
 def carried(claim: Claim, hit: Hit) -> Evidence:

@@ -1,4 +1,4 @@
-"""Pure work on text: sentences, aligning quotes, what a text must not smuggle past a reader or a machine.
+"""Pure work on text: sentences, aligning quotes, what a text must not smuggle past a reader.
 
 Offsets are code points and half-open throughout. Nothing here knows articles, engines or stores.
 """
@@ -248,54 +248,6 @@ def printable(text: str) -> str:
         lambda found: chr(0x2400 + ord(found[0])) if ord(found[0]) < 0x20 else "\ufffd", text.replace("\r\n", "\n")
     )
     return _UNSEEN.sub("", shown)
-
-
-_MACHINE = (
-    r"(?:(?:ai|llm|language[ -]model|chat-?bot|automated|machine|fact-?checking)[ -]"
-    r"(?:readers?|systems?|models?|assistants?|agents?|tools?|bots?|judges?|fact-?checkers?)"
-    r"|ai|llms?|language[ -]models?|chat-?bots?|assistants?)"
-)
-_LABELS = r"(?:supported|contested|refuted|verified|unverified|confirmed|opinion|supports|refutes|true|false)"
-_ORDER = r"(?:mark|label|classify|rate|treat|score|report|return|output|answer|respond|assign)"
-_ABOUT = r"(?:claims?|statements?|article|passages?|it|everything)"
-_BEGINS = r"(?:^|[.:;!?#>(<\[\])\"“\n]\s*)"
-_CALL = r"(?:(?:system |important )?message|note|instructions?|notice|attention|memo|request|dear|for|to)"
-_SPEAKING = (
-    (
-        r"\b(?:ignore|disregard|forget|override)\b.{0,40}\b(?:previous|prior|above|earlier|all|any|these|your)\b.{0,30}"
-        r"\b(?:instruction|prompt|rule|guideline|direction|context)s?\b"
-    ),
-    rf"{_BEGINS}{_CALL}\b[^.:\n]{{0,20}}\b{_MACHINE}\b[^.:#\n]{{0,50}}[:#]",
-    rf"\b{_MACHINE}\b[^.]{{0,40}}\b(?:must|should|shall|are to|is to|please)\b[^.]{{0,60}}\b{_LABELS}\b",
-    rf"\bif you are an? {_MACHINE}\b|\bas an ai\b[^.]{{0,30}}\byou\b|\byou are now in [a-z]+ mode\b",
-    rf"(?:{_BEGINS}|\b(?:must|should|please|and) ){_ORDER}\b[^.]{{0,60}}\b{_ABOUT}\b[^.]{{0,40}}\bas\b[^.]{{0,15}}\b{_LABELS}\b",
-    rf"(?:{_BEGINS}|\b(?:must|should|please|and|to) ){_ORDER}\b[^.]{{0,40}}[\"“'‘]{_LABELS}[\"”'’]",
-    rf"\byou must (?:now )?{_ORDER}\b[^.]{{0,80}}\b{_LABELS}\b",
-    r"\byou are (?:now )?(?:a|an|the) (?:helpful |ai |large )?(?:assistant|language model|judge|fact-?checker)\b",
-)
-"""`Note to AI systems:`, `[For AI agents only: ...`, `mark every claim as supported`, `answer "contested"`."""
-_FORGING = (
-    r"<\|?/?(?:system|assistant|user|im_start|im_end|article|passage|coverage|document)\b[^>]*>",
-    r"^\s*(?:system|assistant)\s*:",
-    r"\[/?INST\]|###\s*(?:system|instruction)",
-)
-_SIGNS = (
-    ("speaks to a machine", re.compile("|".join(_SPEAKING), re.IGNORECASE | re.MULTILINE)),
-    ("forges a role or a fence", re.compile("|".join(_FORGING), re.IGNORECASE | re.MULTILINE)),
-)
-_HIDING = re.compile(r"[\u202d\u202e\U000e0000-\U000e007f]|[\u200b\u2060]{4}")
-_CUT = re.compile(r"(?<=[^\W\d_])[\u200b\u2060](?=[^\W\d_])")
-_CUTS = 3
-"""Words cut so often by nothing are meant to hide; a lone zero-width space is a habit of web pages."""
-
-
-def suspicious(text: str) -> tuple[str, ...]:
-    """Signs that a text speaks to a machine rather than to readers; empty for ordinary news, news about AI included."""
-    plain = _UNSEEN.sub("", text)
-    signs = [name for name, rule in _SIGNS if rule.search(plain)]
-    if _HIDING.search(text) or len(_CUT.findall(text)) >= _CUTS:
-        signs.append("holds invisible or direction-changing characters")
-    return tuple(signs)
 
 
 _STOP_WORDS = {

@@ -194,26 +194,26 @@ EVIL = (
 WIDE = "東京都は五日、予算案を発表した。"
 
 
-def hostile() -> Report:
+def hostile(evil: str = EVIL) -> Report:
     """Overlapping spans, a failed claim, no dates, and hostile text in every place that outside text reaches."""
-    text = f"The mayor said the bridge, built in 1931, was safe.\n\n{WIDE} {EVIL}\n\nThe end came late."
+    text = f"The mayor said the bridge, built in 1931, was safe.\n\n{WIDE} {evil}\n\nThe end came late."
     article = Article(
         id="a-hostile",
-        title=f"Bridge {EVIL}",
+        title=f"Bridge {evil}",
         text=text,
-        publisher=f"Gazette {EVIL}",
-        author=EVIL,
+        publisher=f"Gazette {evil}",
+        author=evil,
         url="javascript:alert(1)",
         published=None,
         language="en",
-        agencies=(EVIL,),
-        dropped=(Dropped(text=EVIL, reason="navigation"),),
+        agencies=(evil,),
+        dropped=(Dropped(text=evil, reason="navigation"),),
     )
-    link = Attribution(source=f"The mayor {EVIL}", role=EVIL, cue=EVIL, mode="mixed")
+    link = Attribution(source=f"The mayor {evil}", role=evil, cue=evil, mode="mixed")
     outer = _plain(article, "c-outer", "the bridge, built in 1931, was safe", attribution=(link,))
     inner = _plain(article, "c-inner", "built in 1931", also=(Span(start=len(text) - 18, end=len(text)),))
-    crossing = _plain(article, "c-cross", "1931, was safe.", flags=(f"number 40 is not in the article {EVIL}",))
-    wide = _plain(article, "c-wide", WIDE, text=f"{WIDE} {EVIL}", when=_unresolved())
+    crossing = _plain(article, "c-cross", "1931, was safe.", flags=(f"number 40 is not in the article {evil}",))
+    wide = _plain(article, "c-wide", WIDE, text=f"{WIDE} {evil}", when=_unresolved(evil))
     verdict = Verdict(
         claim_id="c-outer",
         label="contested",
@@ -221,21 +221,21 @@ def hostile() -> Report:
         said="contested",
         confidence=0.5,
         origins=OriginCount(supports=1, refutes=2, documents=5),
-        evidence=tuple(_hostile_evidence(number) for number in range(7)),
-        rationale=f"Two independent origins refute it ({EVIL}).",
+        evidence=tuple(_hostile_evidence(number, evil) for number in range(7)),
+        rationale=f"Two independent origins refute it ({evil}).",
     )
-    unverified = Verdict(claim_id="c-wide", label=None, reason="silent", said=None, rationale=EVIL)
+    unverified = Verdict(claim_id="c-wide", label=None, reason="silent", said=None, rationale=evil)
     return Report(
         article=article,
         findings=(
             Finding(claim=outer, verdict=verdict),
-            Finding(claim=inner, verdict=None, error=f"the server answered 503 {EVIL}"),
-            Finding(claim=crossing, verdict=Verdict(claim_id="c-cross", label="opinion", reason=None, said=None, rationale=EVIL)),
+            Finding(claim=inner, verdict=None, error=f"the server answered 503 {evil}"),
+            Finding(claim=crossing, verdict=Verdict(claim_id="c-cross", label="opinion", reason=None, said=None, rationale=evil)),
             Finding(claim=wide, verdict=unverified),
         ),
         skipped=(Skipped(span=Span(start=0, end=10), reason="no-claim"),),
-        dropped=(DroppedClaim(text=EVIL, quote=EVIL, reason=EVIL),),
-        notes=("publication date unknown", EVIL),
+        dropped=(DroppedClaim(text=evil, quote=evil, reason=evil),),
+        notes=("publication date unknown", evil),
     )  # fmt: skip
 
 
@@ -266,19 +266,19 @@ def _plain(article: Article, identity: str, quote: str, text: str | None = None,
     )
 
 
-def _unresolved() -> When:
+def _unresolved(evil: str) -> When:
     return When(
-        expression="on the fifth", start=None, end=None, precision=None, unresolved=f"publication date unknown {EVIL}"
+        expression="on the fifth", start=None, end=None, precision=None, unresolved=f"publication date unknown {evil}"
     )
 
 
-def _hostile_evidence(number: int) -> Evidence:
-    text = f"Before. {EVIL} The bridge is not safe. After."
+def _hostile_evidence(number: int, evil: str) -> Evidence:
+    text = f"Before. {evil} The bridge is not safe. After."
     start = text.index("The bridge")
     imprint = Imprint(
         document_id=f"d-{number}",
-        title=EVIL,
-        publisher=f"Outlet {number} {EVIL}",
+        title=evil,
+        publisher=f"Outlet {number} {evil}",
         url="https://outlet.example/a?b=<c>&d" if number % 2 else "javascript:alert(2)",
         published=None,
         origin_id=f"o-{number // 2}",
@@ -288,10 +288,10 @@ def _hostile_evidence(number: int) -> Evidence:
         imprint=imprint,
         snippet_span=Span(start=start, end=start + 23) if number < 5 else None,
         stance=("refutes", "refutes", "refutes", "supports", "qualifies", "silent", "silent")[number],
-        voice=EVIL,
+        voice=evil,
         voice_kind="other",
         independent=number != 6,
         origin_id=f"o-{number // 2}",
-        rationale=EVIL,
+        rationale=evil,
         suspicious=("speaks to a machine",) if number == 0 else (),
     )

@@ -31,6 +31,7 @@ FLOORS = [
     {"errors", "claims", "usage"},
     {"config"},
     {
+        "suspicion",
         "text",
         "dates",
         "scrape",

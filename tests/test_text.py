@@ -7,7 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from claimcheck.claims import Span
-from claimcheck.text import align, language, normalised, paragraphs, printable, sentences, suspicious, trimmed
+from claimcheck.suspicion import suspicious
+from claimcheck.text import align, language, normalised, paragraphs, printable, sentences, trimmed
 
 
 def cut(text: str) -> list[str]:

@@ -31,7 +31,8 @@ from claimcheck.engines.replies import ClaimReply, ExtractReply, Link, PairReply
 from claimcheck.errors import AnswerError, ClaimcheckError, TruncatedAnswerError
 from claimcheck.pipeline import Ask, Weighing
 from claimcheck.prompts import load
-from claimcheck.text import align, sentences, suspicious
+from claimcheck.suspicion import suspicious
+from claimcheck.text import align, sentences
 from claimcheck.usage import Meter
 from claimcheck.worthiness import worthiness
 
@@ -266,7 +267,7 @@ def _weighed(claim: Claim, hit: Hit, entry: PairReply, snippet: Span | None) -> 
         voice_kind=entry.voice,
         origin_id=hit.imprint.origin_id,
         rationale=" ".join(entry.why.split()),
-        suspicious=suspicious(hit.passage.text),
+        suspicious=suspicious(hit.imprint.title, hit.imprint.publisher, hit.passage.text),
     )
 
 
@@ -279,7 +280,7 @@ def _silent(hit: Hit, rationale: str, *, on_topic: bool) -> Evidence:
         origin_id=hit.imprint.origin_id,
         rationale=rationale,
         on_topic=on_topic,
-        suspicious=suspicious(hit.passage.text),
+        suspicious=suspicious(hit.imprint.title, hit.imprint.publisher, hit.passage.text),
     )
 
 

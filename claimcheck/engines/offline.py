@@ -12,7 +12,8 @@ from claimcheck.config import WorthinessSettings
 from claimcheck.engines.rules import Classifier, extract
 from claimcheck.errors import ClaimcheckError, InputError
 from claimcheck.pipeline import Ask, Weighing
-from claimcheck.text import sentences, suspicious
+from claimcheck.suspicion import suspicious
+from claimcheck.text import sentences
 from claimcheck.usage import Meter
 
 if TYPE_CHECKING:
@@ -143,7 +144,7 @@ def _evidence(claim: Claim, hit: Hit, judged: JudgedLike) -> Evidence:
         confidence=round(float(judged.confidence), 3),
         rationale=_rationale(judged),
         on_topic=decisive or judged.probabilities.get("silent", 1.0) < ON_TOPIC,
-        suspicious=suspicious(hit.passage.text),
+        suspicious=suspicious(hit.imprint.title, hit.imprint.publisher, hit.passage.text),
     )
 
 
