@@ -9,6 +9,7 @@ import datetime as dt
 import hashlib
 import json
 import os
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -23,6 +24,7 @@ from claimcheck.errors import ConfigError
 
 FILE_NAME = "claimcheck.toml"
 SECRETS = frozenset({"llm.api_key", "embedding.api_key"})
+_PASSWORD = re.compile(r"(://[^/@:\s\"]*:)[^@/\s\"]+@")
 _KEYLESS = "no-key"
 
 
@@ -377,9 +379,18 @@ def described(loaded: Loaded) -> list[tuple[str, str, str]]:
     """Every setting as (dotted name, value with keys masked, where it came from), in order of declaration."""
     rows = []
     for name, value in _flat(loaded.settings.model_dump(mode="json")).items():
-        shown = "********" if name in SECRETS and value is not None else json.dumps(value, ensure_ascii=False)
+        shown = (
+            "********"
+            if name in SECRETS and value is not None
+            else without_password(json.dumps(value, ensure_ascii=False))
+        )
         rows.append((name, shown, loaded.origin.get(name, "default")))
     return rows
+
+
+def without_password(text: str) -> str:
+    """`"postgresql://desk:hush@db/claims" -> "postgresql://desk:********@db/claims"`; an address may hold a secret, too."""
+    return _PASSWORD.sub(r"\1********@", text)
 
 
 def names() -> dict[str, str]:

@@ -8,6 +8,7 @@ Leaves out likeness of content alone: two reporters who heard the same speech, a
 
 import datetime as dt
 import re
+import unicodedata
 import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -37,7 +38,7 @@ ROUND_UP = 0.15
 DAYS_APART = 3
 """A rewrite appears within so many days of the story that it credits."""
 REPRINT_DAYS = 30
-"""After so many days only an unedited text is a copy: what an outlet's pages have in common comes to half of a short one."""
+"""After so many days only an unedited text is an outlet's copy of its own: what its pages have in common comes to half of a short one."""
 
 _AGENCY = (
     "Reuters|AP|AFP|DPA|dpa|UPI|PTI|IANS|ANI|TASS|Xinhua|ANSA|EFE|Kyodo|Yonhap|Bloomberg|Anadolu|Interfax|Belga|APA|PA Media|"
@@ -143,10 +144,10 @@ def relation(one: Trace, other: Trace) -> Relation | None:
         if shared >= COPIED * max(len(one.shingles), len(other.shingles)):
             return "copy"
         return "part" if len(one.shingles) < len(other.shingles) else "whole"
-    if one.url and one.url == other.url:
+    if one.url and one.url == other.url and not _strangers(one, other):
         return "address"
     rewritten = near_in_time(one, other) and credited(one, other) and retold(one.telling, other.telling)
-    return "rewrite" if rewritten else None
+    return "rewrite" if rewritten or _briefed(one, other) or _briefed(other, one) else None
 
 
 def near_in_time(one: Trace, other: Trace, *, days: int = DAYS_APART) -> bool:
@@ -159,6 +160,22 @@ def credited(one: Trace, other: Trace) -> bool:
     if one.credits & (other.credits | other.cited) or one.cited & other.credits:
         return True
     return _names(one, other.publisher) or _names(other, one.publisher)
+
+
+def _strangers(one: Trace, other: Trace) -> bool:
+    """Whether two texts are given out by different outlets; an address is only what a document says of itself."""
+    return one.publisher is not None and other.publisher is not None and one.publisher != other.publisher
+
+
+def _briefed(one: Trace, other: Trace) -> bool:
+    """Whether `one` is a brief made from `other`: it names that outlet, and most of what it tells stands there."""
+    brief = len(one.telling) <= len(other.telling) and mentioned(one.telling, other.telling)
+    return brief and near_in_time(one, other) and _names(one, other.publisher)
+
+
+def mentioned(one: frozenset[int], other: frozenset[int]) -> bool:
+    """Whether most of the shorter set of telling words stands in the longer one."""
+    return bool(one and other) and len(one & other) >= RETOLD * min(len(one), len(other))
 
 
 def retold(one: frozenset[int], other: frozenset[int]) -> bool:
@@ -213,7 +230,7 @@ def _copied(one: Trace, other: Trace) -> bool:
     if _share(one.shingles, other.shingles) >= COPIED_WITH_QUOTES:
         return True
     edited = len(one.own & other.own) >= FEW and _share(one.own, other.own) >= COPIED
-    return edited and near_in_time(one, other, days=REPRINT_DAYS)
+    return edited and (_strangers(one, other) or near_in_time(one, other, days=REPRINT_DAYS))
 
 
 def _names(one: Trace, publisher: str | None) -> bool:
@@ -231,15 +248,25 @@ def _share(one: frozenset[int], other: frozenset[int]) -> float:
     return len(one & other) / smaller if smaller else 0.0
 
 
+_LOOKALIKES = str.maketrans("аеорсухіјѕԁһӏκορτυχνι", "aeopcyxijsdhlkoptuxvi")
+"""Cyrillic and Greek letters that pass for Latin ones: a copy spelt with them is a copy."""
+
+
+def _plain(text: str) -> str:
+    """Wording as a reader has it: `"Тhe\u200b ｃat" -> "the cat"`, so that letters cannot hide a copy."""
+    seen = re.sub(r"[\u00ad\u200b-\u200f\u2060\ufeff]", "", text)
+    return unicodedata.normalize("NFKC", seen).casefold().translate(_LOOKALIKES)
+
+
 def _shingles(text: str) -> frozenset[int]:
-    words = re.findall(r"\w+", text.casefold())
+    words = re.findall(r"\w+", _plain(text))
     runs = (" ".join(words[start : start + SHINGLE]) for start in range(len(words) - SHINGLE + 1))
     return frozenset(zlib.crc32(run.encode("utf-8", "replace")) for run in runs)
 
 
 def _telling(text: str) -> Iterator[int]:
     """All but the commonest words, cut to six letters so that "voted" and "voters" do not part two stories."""
-    for word in re.findall(r"\w+(?:[.,]\d+)*", text.casefold()):
+    for word in re.findall(r"\w+(?:[.,]\d+)*", _plain(text)):
         if word not in _COMMON and (len(word) > 2 or word.isdigit()):
             yield zlib.crc32(word[:6].encode("utf-8", "replace"))
 

@@ -310,7 +310,7 @@ def _from_row(row: object, place: str, options: Options) -> Article:
 def _text_of(row: Mapping[str, Any], name: str, place: str) -> str | None:
     value = row.get(name)
     if value is None or isinstance(value, str):
-        return value
+        return value and _HALF.sub("\ufffd", value)
     if isinstance(value, int | float) and not isinstance(value, bool):
         return str(value)
     raise InputError(f"{place}: field {name!r} must be text, not {type(value).__name__}")
@@ -378,9 +378,13 @@ def _decoded_by_guess(raw: bytes) -> str:
     return raw.decode(best.encoding if best else "cp1252", errors="replace")
 
 
+_HALF = re.compile(r"[\ud800-\udfff]")
+"""Halves of characters, which JSON can spell but no file can hold."""
+
+
 def _tidy(text: str) -> str:
-    """Without byte-order marks and the control characters that no text has."""
-    return re.sub(r"[\x00-\x08\x0b\x0e-\x1f\x7f\ufeff]", "", text)
+    """Without the control characters that no text has, and the marks of no width that would part a word or a figure."""
+    return re.sub(r"[\x00-\x08\x0b\x0e-\x1f\x7f\ufeff\u00ad\u200b\u2060]", "", text)
 
 
 def _unescaped(text: str) -> str:

@@ -1,7 +1,8 @@
 """Signs that a text is aimed at the machine rather than at readers: orders, forged frames, hidden or encoded words, vouching.
 
 Rules over the text as it stands and as a reader would take it (look-alike letters made plain, invisible ones gone). A sign is a warning to
-people; no verdict rests on it, so a missed one costs a warning and nothing else. What is left out: whether a text is true, and who wrote it.
+people. One thing more rests on it: a paragraph that speaks to a machine is no evidence, and the built-in judge does not read it. What is left
+out: whether a text is true, and who wrote it.
 """
 
 import re
@@ -23,6 +24,7 @@ _ABOUT = r"(?:claims?|statements?|article|passages?|it|everything|figure|number|
 _BEGINS = r"(?:^|[.:;!?#>(<\[\])\"“\n]\s*)"
 _CALL = r"(?:(?:system |important )?message|note|instructions?|notice|attention|memo|request|dear|for|to)"
 _DO = r"(?:say|label|mark|report|answer|skip|ignore|contest|refute|treat|set|return|state|give|agree|do not|everything|whatever|you|the|it|contested|supported)"
+_ORDERS = r"(?:say|label|mark|report|answer|skip|ignore|contest|refute|treat|do not)"
 _SPEAKING = (
     (
         r"\b(?:ignore|disregard|forget|override|skip)\b.{0,40}\b(?:previous|prior|above|earlier|all|any|these|your|whatever)\b.{0,30}"
@@ -36,7 +38,7 @@ _SPEAKING = (
         r"(?:gelten nicht mehr|忽略|無視|yok say|भूल|obliviscimini)"
     ),
     rf"{_BEGINS}{_CALL}\b[^.:\n]{{0,20}}\b{_MACHINE}\b[^.:#\n]{{0,50}}[:#]",
-    rf"{_BEGINS}(?:\w+ ){{0,4}}{_MACHINES}(?: [\w']+){{0,6}}(?::|,| agree to) (?:that |by |please )?(?:\w+ )?{_DO}\b",
+    rf"{_BEGINS}(?:\w+ ){{0,4}}{_MACHINES}(?: [\w']+){{0,6}}(?:(?::| agree to) (?:that |by |please )?(?:\w+ )?{_DO}|, (?:please )?{_ORDERS})\b",
     rf"\b{_MACHINE}\b[^.]{{0,40}}\b(?:must|should|shall|are to|is to|please)\b[^.]{{0,60}}\b{_LABELS}\b",
     rf"\bif you are an? {_MACHINE}\b|\bas an ai\b[^.]{{0,30}}\byou\b|\byou are now in [a-z]+ mode\b",
     rf"(?:{_BEGINS}|\b(?:must|should|please|and|could) ){_ORDER}\b[^.]{{0,80}}\b{_ABOUT}\b[^.]{{0,60}}\bas\b[^.]{{0,15}}\b{_LABELS}\b",
@@ -92,6 +94,7 @@ _LOOKALIKES = str.maketrans(
 )
 _LATIN_AND_OTHER = re.compile(r"\b(?=\w*[a-zA-Z])(?=\w*[\u0370-\u03ff\u0400-\u052f])\w{2,}\b")
 _STYLED = re.compile(r"[\uff21-\uff3a\uff41-\uff5a]{3}|[\U0001d400-\U0001d7ff]{3}|(?:\w[\u0334-\u0338]){4}")
+_PARAGRAPH = re.compile(r"[^\n]+")
 _MIXED = 2
 """So many words in two alphabets are no slip; one may be a brand."""
 
@@ -119,6 +122,16 @@ def suspicious(*texts: str | None) -> tuple[str, ...]:
     if _ENCODED.search(text):
         signs.append("holds encoded text")
     return tuple(signs)
+
+
+def muted(text: str) -> str:
+    """The text with blanks for every paragraph that speaks to a machine or forges a frame; all offsets stay."""
+    return _PARAGRAPH.sub(lambda found: " " * len(found[0]) if _addressed(found[0]) else found[0], text)
+
+
+def _addressed(text: str) -> bool:
+    plain = _plain(text)
+    return any(rule.search(plain) for _, rule in _SIGNS[:2])
 
 
 def _plain(text: str) -> str:

@@ -63,9 +63,10 @@ def test_no_cell_of_a_spreadsheet_is_a_formula(desk: Desk) -> None:
 def test_a_claimreview_is_json_with_web_addresses_only(desk: Desk) -> None:
     from claimcheck.config import ReviewSettings
 
+    published = ReviewSettings(review_url="https://desk.example/reviews/{id}")
     made = 0
     for one in desk.settled(desk.view("done"), actor=OWNER):
-        tree = json.loads(json.dumps(as_claimreview(one, ReviewSettings())))
+        tree = json.loads(json.dumps(as_claimreview(one, published)))
         made += 1
         for value in strings(tree):
             assert steers_a_terminal(value) is None
@@ -136,8 +137,9 @@ class NastyChecker(SampleChecker):
 
 def nasty_bench(tmp_path: Path, text: str) -> tuple[Workbench, Path]:
     source = tmp_path / "article.txt"
+    line = "The mayor said on Monday that the bridge over the river was safe and would stay open."
     source.write_text(
-        f"Bridge report {text}\n\nThe mayor said the bridge was safe on Monday. {text}\n", encoding="utf-8"
+        f"{line}\n\n{line} {text}\n\nThe end came late, and nobody was there to see it.\n", encoding="utf-8"
     )
     return bench_in(tmp_path / "home", NastyChecker(settings_in(tmp_path / "home"), text)), source
 

@@ -2,13 +2,14 @@
 
 import json
 import re
+from pathlib import Path
 
 import pytest
 from nasty import ALL, NASTY, SURROGATES, Page, steers_a_terminal
-from pydantic import ValidationError
 from reports import empty, hostile, sample
 
-from claimcheck.claims import Article, Decided, Read, Report
+from claimcheck.claims import Decided, Read, Report
+from claimcheck.reading import read
 from claimcheck.rendering.markdown import as_markdown, escaped
 from claimcheck.rendering.page import as_page
 from claimcheck.rendering.records import as_document, as_line
@@ -88,9 +89,19 @@ def test_an_escaped_text_is_one_line_and_begins_no_block(text: str) -> None:
 
 
 @pytest.mark.parametrize("text", SURROGATES)
-def test_half_a_character_gets_into_no_report(text: str) -> None:
-    with pytest.raises(ValidationError):
-        Article(id="a", title=text, text="Words.", publisher=None, published=None, language=None)
+def test_half_a_character_is_replaced_when_it_is_read(tmp_path: Path, text: str) -> None:
+    line = "The mayor said on Monday that the bridge over the river was safe and would stay open."
+    row = {
+        "text": f"{line} {text}\n\nThe end came late on Tuesday, and nobody was there to see it.",
+        "title": f"Bridge {text}",
+        "publisher": text,
+        "url": f"https://x.example/{text}",
+        "author": text,
+    }
+    (tmp_path / "a.jsonl").write_text(json.dumps(row) + "\n", encoding="utf-8")
+    [article] = read(str(tmp_path / "a.jsonl"))
+    assert "\ufffd" in as_line(article).encode().decode()
+    assert "The end came late" in article.text
 
 
 def test_all_of_them_together_are_no_worse() -> None:

@@ -372,11 +372,11 @@ def test_ctrl_c_prints_what_is_done_and_the_command_that_goes_on(capsys: Printed
     part = sample().model_copy(update={"notes": ("stopped early: 9 claims were not checked",)})
     FakeChecker.answers = {"Two": Interrupted(part)}
     names = articles("One", "Two", "Three four")
-    assert check(*names, "--format", "jsonl", "--set", "llm.api_key=sk-secret") == 130
+    assert check(*names, "--format", "jsonl", "--set", "library.url=postgresql://desk:hush@db/x") == 130
     printed = capsys.readouterr()
     assert len(printed.out.splitlines()) == 2
     assert printed.err.splitlines()[-1] == (
-        "claimcheck: stopped; to go on: claimcheck check Two.txt 'Three four.txt' --format jsonl --set llm.api_key=..."
+        "claimcheck: stopped; to go on: claimcheck check Two.txt 'Three four.txt' --format jsonl --set library.url=..."
     )
 
 

@@ -12,7 +12,7 @@ from claimcheck.config import WorthinessSettings
 from claimcheck.engines.rules import Classifier, extract
 from claimcheck.errors import ClaimcheckError, InputError
 from claimcheck.pipeline import Ask, Weighing
-from claimcheck.suspicion import suspicious
+from claimcheck.suspicion import muted, suspicious
 from claimcheck.text import sentences
 from claimcheck.usage import Meter
 
@@ -116,12 +116,14 @@ def question(article: Article, claim: Claim, hit: Hit) -> "JudgeAsk":
     from claimcheck.neural.judge import JudgeAsk
 
     when = (claim.when.start, claim.when.end) if claim.when and claim.when.start and claim.when.end else None
+    # What speaks to a machine is no evidence; offsets stay, so that snippets are cut from the passage as it was printed.
+    heard = muted(hit.passage.text)
     return JudgeAsk(
         claim_text=claim.text,
         claimant=claim.claimant.source if claim.claimant else None,
         claim_when=when,
-        passage_text=hit.passage.text,
-        sentence_spans=[(span.start, span.end) for span in sentences(hit.passage.text)],
+        passage_text=heard,
+        sentence_spans=[(span.start, span.end) for span in sentences(heard)],
         published=hit.imprint.published.day if hit.imprint.published else None,
         article_text=article.text,
         article_published=article.day,

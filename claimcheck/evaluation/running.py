@@ -175,7 +175,9 @@ def _same(work: Work, checker: "Checker") -> None:
             "seed": work.suite.seed,
             "resamples": work.suite.resamples,
             "settings": work.settings.model_dump(
-                mode="json", exclude={"home": True, "llm": {"api_key"}, "embedding": {"api_key"}}
+                mode="json",
+                # A database's address may hold a password.
+                exclude={"home": True, "llm": {"api_key"}, "embedding": {"api_key"}, "library": {"url"}},
             ),
             "begun": dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
         }

@@ -127,7 +127,7 @@ class Kinship:
             apart = dt.timedelta(days=origins.DAYS_APART)
             near = near.where(DOCUMENTS.c.day.is_(None) | DOCUMENTS.c.day.between(trace.day - apart, trace.day + apart))
         rows = link.execute(near.order_by(DOCUMENTS.c.number.desc()).limit(10 * MOST_CANDIDATES)).all()
-        told = [row for row in rows if origins.retold(trace.telling, _unpacked(row.telling))]
+        told = [row for row in rows if origins.mentioned(trace.telling, _unpacked(row.telling))]
         named_in: dict[int, dict[str, set[str]]] = {row.number: {} for row in told}
         for part in parts(list(named_in)):
             for name in link.execute(sql.select(NAMES).where(NAMES.c.document.in_(part))):

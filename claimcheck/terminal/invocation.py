@@ -1,5 +1,6 @@
 """One call of the command line: the settings it was given and how talkative it is; click carries it to every command."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -62,4 +63,4 @@ class Invocation:
 
 def _masked(part: str) -> str:
     name, equals, _ = part.partition("=")
-    return f"{name}=..." if equals and name.endswith("api_key") else part
+    return f"{name}=..." if equals and (name.endswith("api_key") or re.search(r"://[^/@]*:[^/]*@", part)) else part

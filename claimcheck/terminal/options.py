@@ -40,13 +40,19 @@ def mark(name: str, help: str, *flags: str) -> Decorator[Any]:
 def _set(context: click.Context, parameter: click.Parameter, pairs: tuple[str, ...]) -> None:
     for pair in pairs:
         name, value = split_pair(pair, "--set", "llm.model=gpt-5")
-        from claimcheck.config import names  # pydantic need not load for `--help`
+        from claimcheck.config import SECRETS, names  # pydantic need not load for `--help`
 
         known = names()
         if name not in known:
             near = difflib.get_close_matches(name, known, n=1)
             hint = f"did you mean {near[0]!r}?" if near else "`claimcheck config show` lists them all"
             raise click.BadParameter(f"there is no setting {name!r}; {hint}", context, parameter)
+        if name in SECRETS:
+            variable = "OPENAI_API_KEY" if name == "llm.api_key" else "CLAIMCHECK_EMBEDDING__API_KEY"
+            raise click.BadParameter(
+                f"{name} on the command line can be read by everybody on this machine; set {variable} or a settings file",
+                context, parameter,
+            )  # fmt: skip
         context.ensure_object(Invocation).flags[name] = value
 
 
