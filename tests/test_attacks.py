@@ -279,3 +279,31 @@ def test_most_attacks_that_speak_to_a_machine_or_vouch_are_noticed(shipped: atta
         if suspicious(*(text for plant in one.coverage for text in (plant.title, plant.publisher, plant.text)))
     ]
     assert len(noticed) >= 0.7 * len(speaking)
+
+
+@pytest.mark.parametrize(
+    "number", ["a100", "a105", "a108", "a111", "a114", "a116", "a120", "a125", "a142", "a144", "a145"]
+)
+def test_planted_copies_belong_to_the_article_and_silence_nobody(
+    shipped: attacks.AttackSet, tmp_path: Path, number: str
+) -> None:
+    from claimcheck.evaluation.running import article_of
+    from claimcheck.library import Library, document_id
+    from claimcheck.reading import Options, Unread, read_each
+
+    attack = next(one for one in shipped.attacks if one.id == number)
+    target = shipped.target(attack)
+    article = article_of(target.event, target.article)
+    (tmp_path / "planted.jsonl").write_text(attacks.as_lines(attacks.planted(attack, target, article.text)))
+
+    def read(path: Path) -> list[Article]:
+        return [one for one in read_each(str(path), options=Options(want="coverage")) if not isinstance(one, Unread)]
+
+    with Library.open(tmp_path / "library.db") as library:
+        library.add(read(target.event.folder / "coverage.jsonl"))
+        before = library.origin_of(article).documents
+        planted = read(tmp_path / "planted.jsonl")
+        library.add(planted)
+        after = library.origin_of(article).documents
+    assert after - before == {document_id(one) for one in planted}
+    assert before <= after
