@@ -242,6 +242,14 @@ class TestWeighing:
         asyncio.run(made.weigh(article(), [ask(1)], meter=Meter(), push=out.append))
         assert out[0].error == "the LLM's answer left this claim out"
 
+    def test_a_claim_that_is_left_out_among_others_is_asked_for_once_more(self) -> None:
+        made, room = engine(lambda _: {"claims": [{"claim": 1, "passages": []}]})
+        out: list[Weighing] = []
+        asks = [ask(1), ask(1, text="The mill shut.")]
+        asyncio.run(made.weigh(article(), asks, meter=Meter(), push=out.append))
+        assert [one.error for one in out] == [None, None]
+        assert [len(one["claims"].splitlines()) for one in room.asked] == [2, 1]
+
     def test_a_group_whose_answer_is_cut_off_is_asked_in_halves(self) -> None:
         def answer(inputs: Mapping[str, Any]) -> Mapping[str, Any] | Exception:
             number = len(inputs["claims"].splitlines())

@@ -185,11 +185,16 @@ class LLMEngine:
             _fail(group, exc, push)
             return
         answers = {entry.claim: entry for entry in reply.claims}
+        missing = [ask for number, ask in enumerate(group, start=1) if number not in answers]
         for number, ask in enumerate(group, start=1):
-            if number not in answers:
-                push(Weighing(ask.claim.id, error="the LLM's answer left this claim out"))
-                continue
-            push(Weighing(ask.claim.id, _evidence(ask, answers[number], passages, meter)))
+            if number in answers:
+                push(Weighing(ask.claim.id, _evidence(ask, answers[number], passages, meter)))
+        if missing and len(missing) < len(group):
+            # Asked for alone they are another question, which a cached answer cannot leave out again.
+            await self._weigh_group(article, missing, meter, push)
+            return
+        for ask in missing:
+            push(Weighing(ask.claim.id, error="the LLM's answer left this claim out"))
 
 
 def grouped(asks: Sequence[Ask]) -> list[list[Ask]]:
