@@ -255,7 +255,7 @@ def test_stray_nul_and_control_characters_are_taken_out(tmp_path: Path) -> None:
         (b"PK\x03\x04rest", "a ZIP or Office file"),
         (b"\x89PNG\r\n\x1a\n", "a PNG picture"),
         (b"\xff\xd8\xff\xe0", "a JPEG picture"),
-        (gzip.compress(TEXT.encode()), "a gzip file"),
+        (gzip.compress(TEXT.encode(), mtime=0), "a gzip file"),
         (b"SQLite format 3\x00", "an SQLite database"),
         (bytes(range(32)) * 64, "a binary file"),
     ],
