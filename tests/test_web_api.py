@@ -165,3 +165,12 @@ def test_what_makes_no_sense_is_refused_in_a_sentence(place: Place, path: str, s
     answer = place.program("root").post(path, json=sent)
     assert answer.status_code == 422
     assert isinstance(answer.json()["detail"], str)
+
+
+def test_a_body_that_is_no_text_is_an_answer_that_the_description_knows(wild: tuple[Place, str]) -> None:
+    place, _ = wild
+    headers = {"Content-Type": "application/json"}
+    answer = place.program("ada").post("/api/v1/claims/c-0/notes", content=b"\xff\xfe\xff", headers=headers)
+    assert answer.status_code == 400
+    described = place.app.openapi()["paths"]["/api/v1/claims/{item_id}/notes"]["post"]["responses"]
+    assert str(answer.status_code) in described

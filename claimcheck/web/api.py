@@ -45,6 +45,7 @@ class Problem(BaseModel):
 PROBLEMS: dict[int | str, dict[str, Any]] = {
     status: {"model": Problem, "description": told}
     for status, told in {
+        400: "the body cannot be read",
         401: "no token, or an unknown one",
         403: "the role does not allow it, or the CSRF token is missing",
         404: "the queue holds no such claim",
