@@ -1,6 +1,7 @@
 """The page in a real browser: by keyboard alone, by two people at once, without JavaScript, attacked, and read by axe."""
 
 import datetime as dt
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -14,10 +15,14 @@ from webdesk import SECRET, Place, served
 from claimcheck.review import Actor, Judgement, everything
 
 playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-CHROMIUM = next((path for path in ("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome") if Path(path).exists()), None)  # fmt: skip
+PLACES = (os.environ.get("CLAIMCHECK_TEST_CHROMIUM", ""), "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome")  # fmt: skip
+CHROMIUM = next((path for path in PLACES if path and Path(path).exists()), None)
 pytestmark = [
     pytest.mark.slow,
-    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium under /usr/bin; Debian's package `chromium` has one"),
+    pytest.mark.skipif(
+        CHROMIUM is None,
+        reason="no Chromium under /usr/bin nor at CLAIMCHECK_TEST_CHROMIUM; Debian's package `chromium` has one",
+    ),
 ]
 
 
