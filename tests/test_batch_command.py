@@ -163,22 +163,10 @@ def test_fields_of_other_names_are_mapped() -> None:
     assert row["report"]["article"]["text"] == SENTENCES[0]
 
 
-def test_keys_and_passwords_do_not_stand_in_the_manifest() -> None:
+def test_keys_and_passwords_do_not_stand_in_the_manifest(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CLAIMCHECK_LLM__API_KEY", "sk-1")
     url = "postgresql://ada:secret@127.0.0.1:9/x"
-    run(
-        [
-            "batch",
-            articles(1),
-            "-o",
-            "run",
-            "--engine",
-            "offline",
-            "--set",
-            f"library.url={url}",
-            "--set",
-            "llm.api_key=sk-1",
-        ]
-    )
+    run(["batch", articles(1), "-o", "run", "--engine", "offline", "--set", f"library.url={url}"])
     manifest = Path("run/manifest.json").read_text(encoding="utf-8")
     assert "secret" not in manifest
     assert "sk-1" not in manifest
