@@ -1,9 +1,14 @@
 """What several test modules share: a PostgreSQL server for the whole run, started by the first test that needs it."""
 
+import signal
 from collections.abc import Iterator
 
 import clusters
 import pytest
+
+# A job in the background of a shell is started with Ctrl-C ignored, and so are its children: the tests of Ctrl-C need it back.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(scope="session")
