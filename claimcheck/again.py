@@ -7,7 +7,8 @@ pinned passage is held to the same rules as a found one: the article's own origi
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 
-from claimcheck.claims import Article, Claim, Extraction, Hit, Provenance, Retrieved
+from claimcheck.claims import Article, Claim, Extraction
+from claimcheck.evidence import Hit, Provenance, Retrieved
 from claimcheck.pipeline import Ask, Engine, Retriever, Weighing
 from claimcheck.usage import Meter
 

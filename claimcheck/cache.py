@@ -25,9 +25,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from claimcheck.config import LLMSettings
 from claimcheck.errors import DamagedStoreError
 from claimcheck.prompts import Message, Prompt
+from claimcheck.settings import LLMSettings
 
 FILE_NAME = "answers.sqlite3"
 _TABLE = "CREATE TABLE IF NOT EXISTS answers (key TEXT PRIMARY KEY, at TEXT NOT NULL, row TEXT NOT NULL) WITHOUT ROWID"

@@ -17,7 +17,6 @@ from pydantic import BaseModel
 from claimcheck import prompts, replies
 from claimcheck.cache import Cache, key_for
 from claimcheck.claims import Stage
-from claimcheck.config import LLMSettings
 from claimcheck.errors import (
     MalformedAnswerError,
     RateLimitedError,
@@ -28,6 +27,7 @@ from claimcheck.errors import (
 from claimcheck.limits import Budget, Clock, Pace
 from claimcheck.patience import Patience
 from claimcheck.prompts import Message, Prompt
+from claimcheck.settings import LLMSettings
 from claimcheck.transports.wire import FORMS, Answer, Form, Request, Transport, UnsupportedFormError, estimate_tokens
 from claimcheck.usage import Meter, StageMeter
 

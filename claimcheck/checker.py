@@ -8,14 +8,13 @@ import datetime as dt
 import itertools
 import threading
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, cast
 
-from claimcheck.claims import Answer, Article, Claim, Hit, Report, Retrieved
-from claimcheck.config import Settings
+from claimcheck.claims import Article, Claim
 from claimcheck.errors import (
     BudgetSpentError,
     ClaimcheckError,
@@ -24,7 +23,10 @@ from claimcheck.errors import (
     EmbedderMismatchError,
     StoreError,
 )
-from claimcheck.pipeline import Calibration, Emit, Engine, Retriever, Run, Stages
+from claimcheck.evidence import Hit
+from claimcheck.pipeline import Calibration, Emit, Engine, NoCoverage, Retriever, Run, Stages
+from claimcheck.reports import Answer, Report
+from claimcheck.settings import Settings
 from claimcheck.usage import Meter
 
 if TYPE_CHECKING:
@@ -34,6 +36,7 @@ if TYPE_CHECKING:
     from claimcheck.ingest import IngestProgress, IngestSummary, VerifyReport
     from claimcheck.library import Library
     from claimcheck.neural.pool import PooledJudge
+    from claimcheck.planning import Plan
     from claimcheck.reading import Options, Unread
     from claimcheck.retrieval import Embedder, HybridRetriever
     from claimcheck.transports import Transport
@@ -49,18 +52,6 @@ class Interrupted(ClaimcheckError):
     def __init__(self, report: Report) -> None:
         super().__init__("interrupted")
         self.report = report
-
-
-@dataclass(frozen=True)
-class Plan:
-    """What a check would cost, estimated before anything is spent."""
-
-    calls: int
-    """Calls to the LLM; 0 for the offline engine."""
-    tokens_in: int
-    tokens_out: int
-    cost: float | None
-    """Money; None where prices are unknown."""
 
 
 class Checker:
@@ -208,23 +199,13 @@ class Checker:
             meter=Meter(),
         )
 
-    def plan(self, article: Article) -> Plan:
-        """What checking the article would cost, by counting sentences and guessing 1.5 claims in each."""
-        from claimcheck.text import sentences
+    def plan(self, article: Article) -> "Plan":
+        """What checking the article would cost."""
+        from claimcheck.planning import FREE, planned
 
         if self.engine_name == "offline":
-            return Plan(0, 0, 0, None)
-        number = len(sentences(article.text))
-        words = len(article.text) // 4
-        extract_calls, claims = -(-number // 25), round(1.5 * number)
-        weigh_calls = -(-claims // 7) if self.library.count() else 0
-        tokens_in = extract_calls * (1300 + words) + weigh_calls * (900 + 24 * 170 + 7 * 40)
-        tokens_out = claims * 110 + weigh_calls * 7 * 3 * 60
-        llm = self.settings.llm
-        cost = None
-        if llm.price_in is not None and llm.price_out is not None:
-            cost = (tokens_in * llm.price_in + tokens_out * llm.price_out) / 1_000_000
-        return Plan(extract_calls + weigh_calls, tokens_in, tokens_out, cost)
+            return FREE
+        return planned(article, self.settings.llm, covered=self.library.count() > 0)
 
     def search(self, query: str, *, k: int, as_of: dt.date | None = None) -> list[Hit]:
         """What the library holds on a query, up to a day if one is given."""
@@ -433,18 +414,6 @@ def _put_aside(folder: Path) -> None:
         raise StoreError(
             f"cannot put the damaged {str(folder)!r} aside: {exc.strerror or exc}; remove it yourself"
         ) from exc
-
-
-class NoCoverage:
-    """The retriever of a library that holds nothing."""
-
-    async def retrieve(self, article: Article, claims: Sequence[Claim], *, meter: Meter) -> list[Retrieved]:
-        """Nothing for every claim."""
-        return [Retrieved(claim_id=claim.id, hits=()) for claim in claims]
-
-    def digest(self) -> str:
-        """The library is empty."""
-        return "empty"
 
 
 def build(settings: Settings) -> Checker:

@@ -13,8 +13,9 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from claimcheck import likeness
-from claimcheck.claims import Article, Claim, Evidence, FactCheck, Hit, Published, Span, Stance, content_id
+from claimcheck.claims import Article, Claim, FactCheck, Published, Span, Stance, content_id
 from claimcheck.errors import InputError
+from claimcheck.evidence import Evidence, Hit
 from claimcheck.reading import MAX_BYTES, Unread, decode, parse_time
 from claimcheck.text import language
 

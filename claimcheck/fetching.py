@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit, urlunsplit
 from urllib.robotparser import RobotFileParser
 
-from claimcheck.config import FetchSettings
 from claimcheck.errors import ClaimcheckError, InputError, ServiceError, ServiceTimeoutError
+from claimcheck.settings import FetchSettings
 
 if TYPE_CHECKING:
     import httpx

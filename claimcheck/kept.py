@@ -8,8 +8,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from claimcheck import runs
-from claimcheck.claims import Article, Claim, Hit, Retrieved, content_id
+from claimcheck.claims import Article, Claim, content_id
 from claimcheck.errors import ConfigError, IndexMissingError
+from claimcheck.evidence import Hit, Retrieved
 from claimcheck.library import Library
 from claimcheck.pipeline import Retriever
 from claimcheck.usage import Meter

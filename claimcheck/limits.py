@@ -13,8 +13,8 @@ from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from typing import NoReturn
 
-from claimcheck.config import LLMSettings
 from claimcheck.errors import BudgetSpentError, ConfigError
+from claimcheck.settings import LLMSettings
 
 MINUTE_S = 60.0
 _MILLION = 1_000_000

@@ -10,27 +10,11 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from claimcheck import factchecks
-from claimcheck.claims import (
-    Article,
-    Claim,
-    Decided,
-    Event,
-    Evidence,
-    Extracted,
-    Extraction,
-    Failed,
-    Finding,
-    Found,
-    Hit,
-    Policy,
-    Provenance,
-    Read,
-    Report,
-    Retrieved,
-    Stage,
-    Weighed,
-)
+from claimcheck.claims import Article, Claim, Extraction, Stage
 from claimcheck.errors import ClaimcheckError
+from claimcheck.events import Decided, Event, Extracted, Failed, Found, Read, Weighed
+from claimcheck.evidence import Evidence, Finding, Hit, Policy, Provenance, Retrieved
+from claimcheck.reports import Report
 from claimcheck.suspicion import suspicious
 from claimcheck.text import align
 from claimcheck.usage import Meter
@@ -89,6 +73,18 @@ class Retriever(Protocol):
     def digest(self) -> str:
         """Hash of the library's contents."""
         ...
+
+
+class NoCoverage:
+    """The retriever of a library that holds nothing."""
+
+    async def retrieve(self, article: Article, claims: Sequence[Claim], *, meter: Meter) -> list[Retrieved]:
+        """Nothing for every claim."""
+        return [Retrieved(claim_id=claim.id, hits=()) for claim in claims]
+
+    def digest(self) -> str:
+        """The library is empty."""
+        return "empty"
 
 
 class Calibration(Protocol):

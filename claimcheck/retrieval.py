@@ -14,11 +14,12 @@ from typing import Protocol
 
 import numpy as np
 
-from claimcheck.claims import Article, Claim, Hit, Imprint, Passage, Retrieved
-from claimcheck.config import RetrievalSettings
+from claimcheck.claims import Article, Claim
 from claimcheck.errors import IndexMissingError
+from claimcheck.evidence import Hit, Imprint, Passage, Retrieved
 from claimcheck.index import Days, Index
 from claimcheck.library import Filters, Library, OriginMatch
+from claimcheck.settings import RetrievalSettings
 from claimcheck.usage import Meter
 
 RANK_CONSTANT = 60

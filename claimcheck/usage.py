@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from claimcheck.claims import Stage, StageUsage, Usage
+from claimcheck.claims import Stage
+from claimcheck.reports import StageUsage, Usage
 
 ORDER: tuple[Stage, ...] = ("read", "extract", "retrieve", "weigh", "decide", "ask")
 

@@ -8,7 +8,8 @@ reason that applies. Copies and repetition never count, however many there are.
 import re
 from collections.abc import Iterable, Sequence
 
-from claimcheck.claims import Claim, Evidence, Label, OriginCount, Policy, Reason, Said, Verdict
+from claimcheck.claims import Claim, Label, Reason, Said
+from claimcheck.evidence import Evidence, OriginCount, Policy, Verdict
 
 _ANONYMOUS = re.compile(
     r"\b(?:officials?|sources?|people|persons?|insiders?|witness(?:es)?|eyewitness(?:es)?|residents?|neighbou?rs?|"

@@ -7,7 +7,7 @@ import math
 import re
 
 from claimcheck.claims import Attribution, Term, Worthiness
-from claimcheck.config import WorthinessSettings
+from claimcheck.settings import WorthinessSettings
 
 _NUMBERS = re.compile(
     r"\d|\b(?:two|three|four|five|six|seven|eight|nine|ten|dozens?|hundreds?|thousands?|millions?|billions?|half|third)\b",

@@ -4,7 +4,9 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
-from claimcheck.claims import Article, Attribution, Claim, Finding, Published, Report, Span, Term, Verdict, Worthiness
+from claimcheck.claims import Article, Attribution, Claim, Published, Span, Term, Worthiness
+from claimcheck.evidence import Finding, Verdict
+from claimcheck.reports import Report
 from claimcheck.review import Actor, Judgement
 
 NOON = dt.datetime(2026, 3, 2, 12, tzinfo=dt.UTC)

@@ -15,26 +15,17 @@ from claimcheck.claims import (
     Claim,
     Dropped,
     DroppedClaim,
-    Evidence,
-    Finding,
-    Imprint,
-    OriginCount,
-    Passage,
-    Policy,
-    Provenance,
     Published,
-    Report,
     Skipped,
     Span,
-    StageUsage,
     Term,
-    Usage,
-    Verdict,
     When,
     Worthiness,
     content_id,
 )
+from claimcheck.evidence import Evidence, Finding, Imprint, OriginCount, Passage, Policy, Provenance, Verdict
 from claimcheck.reading import Options, parse_time, read
+from claimcheck.reports import Report, StageUsage, Usage
 from claimcheck.verdicts import decide
 
 SAMPLE = Path(__file__).parent.parent / "claimcheck" / "sample"

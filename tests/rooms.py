@@ -10,9 +10,9 @@ from pydantic import BaseModel, ConfigDict
 
 from claimcheck.cache import Cache
 from claimcheck.chat import Chat
-from claimcheck.config import Settings
 from claimcheck.patience import Patience
 from claimcheck.prompts import Prompt, load
+from claimcheck.settings import Settings
 from claimcheck.transports import LangChainTransport
 from claimcheck.usage import Meter, StageMeter
 

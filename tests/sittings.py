@@ -11,24 +11,16 @@ from typing import Any
 
 from reports import PROVENANCE, SAMPLE, sample
 
-from claimcheck.claims import (
-    Article,
-    Claim,
-    Decided,
-    Event,
-    Evidence,
-    Extracted,
-    Extraction,
-    Finding,
-    Hit,
-    Read,
-    Report,
-)
-from claimcheck.config import Settings, load
+from claimcheck.claims import Article, Claim, Extraction
+from claimcheck.config import load
+from claimcheck.events import Decided, Event, Extracted, Read
+from claimcheck.evidence import Evidence, Finding, Hit
 from claimcheck.ingest import IngestSummary
+from claimcheck.reports import Report
 from claimcheck.session import deeds
 from claimcheck.session.bench import Job
 from claimcheck.session.workbench import Workbench
+from claimcheck.settings import Settings
 from claimcheck.verdicts import decide
 
 assert deeds

@@ -28,7 +28,10 @@ HOMES = {
     "torch": set(),
 }
 FLOORS = [
-    {"errors", "claims", "usage"},
+    {"errors", "claims"},
+    {"evidence"},
+    {"reports", "events", "settings"},
+    {"usage"},
     {"config"},
     {
         "suspicion",
@@ -57,7 +60,7 @@ FLOORS = [
         "factchecks",
     },
     {"library", "index", "retrieval", "ingest", "neural"},
-    {"pipeline", "again"},
+    {"pipeline", "planning", "again"},
     {"engines", "kept"},
     {"checker"},
     {"batch", "review", "evaluation", "rendering"},

@@ -10,11 +10,12 @@ from typing import Any
 import goldsets
 import pytest
 
-from claimcheck.claims import Article, Evidence, Extraction, Imprint, Passage, Provenance, Span
+from claimcheck.claims import Article, Extraction, Span
 from claimcheck.config import load as load_settings
 from claimcheck.errors import ConfigError, DatasetError
 from claimcheck.evaluation import attacking, attacks, gold
 from claimcheck.evaluation.formulas import wilson
+from claimcheck.evidence import Evidence, Imprint, Passage, Provenance
 from claimcheck.pipeline import Ask, Weighing
 from claimcheck.terminal.main import run
 from claimcheck.usage import Meter
@@ -168,7 +169,8 @@ class Counting:
 
 
 def test_a_pair_is_judged_once_and_evidence_keeps_the_order_of_its_hits(tmp_path: Path) -> None:
-    from claimcheck.claims import Claim, Hit, Worthiness
+    from claimcheck.claims import Claim, Worthiness
+    from claimcheck.evidence import Hit
 
     def hit(text: str, publisher: str = "P") -> Hit:
         imprint = Imprint(document_id=text, title=None, publisher=publisher, url=None, published=None, origin_id=text)

@@ -13,7 +13,7 @@ from reports import sample
 from claimcheck import runs
 from claimcheck.batch import Batch, Item, RunFolder, Told, expected, heads, items_of
 from claimcheck.batch.working import IN_A_ROW
-from claimcheck.claims import Article, Report
+from claimcheck.claims import Article
 from claimcheck.errors import (
     BudgetSpentError,
     ClaimcheckError,
@@ -25,6 +25,7 @@ from claimcheck.errors import (
     StoreError,
     StoreLockedError,
 )
+from claimcheck.reports import Report
 
 MANIFEST: dict[str, Any] = {"kind": "batch", "engine": "offline", "settings_digest": "d", "options": {}, "sources": []}
 Answer = Report | BaseException

@@ -14,9 +14,9 @@ from answering import Fails, Said
 from batching import BatchServer, Job, split
 
 from claimcheck import runs
-from claimcheck.config import Settings
 from claimcheck.errors import ServiceError, ServiceRefusedError
 from claimcheck.prompts import Message
+from claimcheck.settings import Settings
 from claimcheck.terminal.main import run
 from claimcheck.transports import Answer, BatchTransport, Request
 

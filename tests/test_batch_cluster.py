@@ -15,8 +15,8 @@ import pytest
 
 from claimcheck import runs
 from claimcheck.batch.cluster import Cluster, check_there, shared_out
-from claimcheck.config import Settings
 from claimcheck.errors import ConfigError
+from claimcheck.settings import Settings
 from claimcheck.terminal.main import run
 
 Printed = pytest.CaptureFixture[str]

@@ -18,7 +18,6 @@ from rooms import GOOD, PROMPT, Count, Room, prompt_in
 from claimcheck import replies
 from claimcheck.cache import Cache, key_for
 from claimcheck.chat import Chat
-from claimcheck.config import LLMSettings, Settings
 from claimcheck.errors import (
     AnswerError,
     BudgetSpentError,
@@ -26,6 +25,7 @@ from claimcheck.errors import (
     ServiceError,
 )
 from claimcheck.prompts import Prompt, load
+from claimcheck.settings import LLMSettings, Settings
 from claimcheck.transports import LangChainTransport
 from claimcheck.usage import Meter
 

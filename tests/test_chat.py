@@ -15,7 +15,6 @@ from rooms import GOOD, Count, Room, prompt_in
 
 from claimcheck import replies
 from claimcheck.chat import Chat
-from claimcheck.config import LLMSettings
 from claimcheck.errors import (
     AnswerError,
     ConfigError,
@@ -29,6 +28,7 @@ from claimcheck.errors import (
 )
 from claimcheck.patience import Patience
 from claimcheck.prompts import Message, Prompt
+from claimcheck.settings import LLMSettings
 from claimcheck.transports import FORMS, Answer, Request, UnsupportedFormError
 from claimcheck.usage import Meter
 

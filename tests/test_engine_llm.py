@@ -7,12 +7,13 @@ from typing import Any
 
 import pytest
 
-from claimcheck.claims import Article, Claim, Evidence, Extraction, Hit, Imprint, Passage, Published, Span
-from claimcheck.config import LLMSettings, WorthinessSettings
+from claimcheck.claims import Article, Claim, Extraction, Published, Span
 from claimcheck.engines.llm import CLAIMS_A_CALL, PASSAGES_A_CALL, LLMEngine, grouped
 from claimcheck.errors import ServiceError, TruncatedAnswerError
+from claimcheck.evidence import Evidence, Hit, Imprint, Passage
 from claimcheck.pipeline import Ask, Weighing
 from claimcheck.prompts import Prompt
+from claimcheck.settings import LLMSettings, WorthinessSettings
 from claimcheck.usage import Meter
 
 TEXT = (

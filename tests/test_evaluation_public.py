@@ -9,10 +9,11 @@ from typing import Any
 
 import pytest
 
-from claimcheck.claims import Article, Claim, Evidence, Extraction, Provenance, Span, Stance, Worthiness
+from claimcheck.claims import Article, Claim, Extraction, Span, Stance, Worthiness
 from claimcheck.errors import DatasetError, ExitCode, InputError
 from claimcheck.evaluation.public.forms import FORMS, AttributedRow, ClaimRow, SentenceRow
 from claimcheck.evaluation.public.measuring import average_precision, measure, sample
+from claimcheck.evidence import Evidence, Provenance
 from claimcheck.pipeline import Ask, Weighing
 from claimcheck.terminal.main import run
 from claimcheck.usage import Meter

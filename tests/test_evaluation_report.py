@@ -6,7 +6,6 @@ from pathlib import Path
 import goldsets
 import pytest
 
-from claimcheck.claims import Report
 from claimcheck.errors import ExitCode
 from claimcheck.evaluation import charts, gold
 from claimcheck.evaluation.report import faults, page, worst
@@ -14,6 +13,7 @@ from claimcheck.evaluation.results import Results
 from claimcheck.evaluation.rows import Row
 from claimcheck.evaluation.running import article_of
 from claimcheck.evaluation.scoring import Item, score
+from claimcheck.reports import Report
 from claimcheck.terminal.main import run
 
 MANIFEST = {

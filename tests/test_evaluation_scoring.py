@@ -7,29 +7,14 @@ from typing import Any
 import goldsets
 import pytest
 
-from claimcheck.claims import (
-    Article,
-    Attribution,
-    Claim,
-    Evidence,
-    Finding,
-    Imprint,
-    OriginCount,
-    Passage,
-    Published,
-    Report,
-    Span,
-    StageUsage,
-    Usage,
-    Verdict,
-    When,
-    Worthiness,
-)
+from claimcheck.claims import Article, Attribution, Claim, Published, Span, When, Worthiness
 from claimcheck.evaluation import gold, matching
 from claimcheck.evaluation.metrics import BY_NAME, METRICS, figure
 from claimcheck.evaluation.rows import Row, Score
 from claimcheck.evaluation.running import article_of, coverage_of
 from claimcheck.evaluation.scoring import Item, Placed, score, unread
+from claimcheck.evidence import Evidence, Finding, Imprint, OriginCount, Passage, Verdict
+from claimcheck.reports import Report, StageUsage, Usage
 
 ALL = Span(start=0, end=10_000)
 

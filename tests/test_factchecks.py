@@ -8,7 +8,8 @@ import pytest
 from desks import article, finding
 from reports import PROVENANCE
 
-from claimcheck.claims import Article, Claim, Evidence, Extraction, Hit, Policy, Provenance, Retrieved
+from claimcheck.claims import Article, Claim, Extraction
+from claimcheck.evidence import Evidence, Hit, Policy, Provenance, Retrieved
 from claimcheck.factchecks import article_of, read_each, reviews, stance_of, weighed
 from claimcheck.library import Library
 from claimcheck.pipeline import Ask, Run, Stages, Weighing

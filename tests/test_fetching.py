@@ -11,10 +11,10 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 
 from claimcheck import fetching
-from claimcheck.config import FetchSettings
 from claimcheck.errors import InputError, ServiceError, ServiceTimeoutError
 from claimcheck.fetching import Fetcher, public
 from claimcheck.reading import Options, Unread, read, read_each
+from claimcheck.settings import FetchSettings
 
 BOMB = gzip.compress(b"x" * 5_000_000)
 QUICK = FetchSettings(private=True, pause_s=0, timeout_s=5, max_bytes=1_000_000)

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from claimcheck.claims import Article, Claim, Hit, Imprint, Passage, Retrieved, Span, Worthiness
+from claimcheck.claims import Article, Claim, Span, Worthiness
 from claimcheck.errors import ConfigError, IndexMissingError
+from claimcheck.evidence import Hit, Imprint, Passage, Retrieved
 from claimcheck.kept import FILE_NAME, KeepingRetriever, KeptRetriever
 from claimcheck.library import Library
 from claimcheck.usage import Meter

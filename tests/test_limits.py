@@ -13,7 +13,6 @@ from answering import AnswerServer, Body, Fails, Said, in_turn
 from rooms import GOOD, QUICK, Count, Room, prompt_in
 
 from claimcheck.chat import Chat
-from claimcheck.config import LLMSettings, Settings
 from claimcheck.errors import (
     BudgetSpentError,
     ConfigError,
@@ -24,6 +23,7 @@ from claimcheck.errors import (
 from claimcheck.limits import Budget, Clock, Pace, Window
 from claimcheck.patience import Patience
 from claimcheck.prompts import Prompt
+from claimcheck.settings import LLMSettings, Settings
 from claimcheck.transports import LangChainTransport
 from claimcheck.usage import Meter
 

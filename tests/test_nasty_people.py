@@ -16,9 +16,11 @@ from reports import hostile, sample
 from sittings import SampleChecker, bench_in, settings_in
 from webdesk import Place
 
-from claimcheck.claims import Article, Decided, Extracted, Extraction, Read, Report, Span
+from claimcheck.claims import Article, Extraction, Span
+from claimcheck.events import Decided, Extracted, Read
 from claimcheck.rendering.markdown import as_markdown
 from claimcheck.rendering.page import as_page
+from claimcheck.reports import Report
 from claimcheck.review import Desk, Judgement, everything, owner
 from claimcheck.review.claimreview import as_claimreview
 from claimcheck.review.settled import reports
@@ -61,7 +63,7 @@ def test_no_cell_of_a_spreadsheet_is_a_formula(desk: Desk) -> None:
 
 
 def test_a_claimreview_is_json_with_web_addresses_only(desk: Desk) -> None:
-    from claimcheck.config import ReviewSettings
+    from claimcheck.settings import ReviewSettings
 
     published = ReviewSettings(review_url="https://desk.example/reviews/{id}")
     made = 0

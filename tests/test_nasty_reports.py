@@ -8,12 +8,13 @@ import pytest
 from nasty import ALL, NASTY, SURROGATES, Page, steers_a_terminal
 from reports import empty, hostile, sample
 
-from claimcheck.claims import Decided, Read, Report
+from claimcheck.events import Decided, Read
 from claimcheck.reading import read
 from claimcheck.rendering.markdown import as_markdown, escaped
 from claimcheck.rendering.page import as_page
 from claimcheck.rendering.records import as_document, as_line
 from claimcheck.rendering.wording import ASCII, UNICODE
+from claimcheck.reports import Report
 from claimcheck.terminal.report import Look, PrintedReport
 from claimcheck.terminal.streams import plain
 from claimcheck.terminal.talk import one_line

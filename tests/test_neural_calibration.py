@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from claimcheck.claims import Evidence, Imprint, Passage, Span, Stance, VoiceKind
+from claimcheck.claims import Span, Stance, VoiceKind
+from claimcheck.evidence import Evidence, Imprint, Passage
 from claimcheck.neural.calibration import Curve, StructuralCalibration, basis
 from claimcheck.neural.weights import digest
 

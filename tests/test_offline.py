@@ -9,12 +9,14 @@ from pathlib import Path
 import pytest
 
 from claimcheck.checker import Checker
-from claimcheck.claims import Article, Claim, Extraction, Finding, Report
-from claimcheck.config import Settings, WorthinessSettings
+from claimcheck.claims import Article, Claim, Extraction
 from claimcheck.engines.offline import OfflineEngine
 from claimcheck.engines.rules import extract
 from claimcheck.errors import InputError
+from claimcheck.evidence import Finding
 from claimcheck.reading import Options, from_text, read
+from claimcheck.reports import Report
+from claimcheck.settings import Settings, WorthinessSettings
 from claimcheck.usage import Meter
 
 TALKS = Path(__file__).parent / "texts" / "talks.txt"

@@ -8,11 +8,11 @@ import pytest
 from desks import ADA, article, claims, finding, report
 from reports import EVIL, hostile, sample
 
-from claimcheck.config import ReviewSettings, Settings
 from claimcheck.evaluation.gold import load
 from claimcheck.rendering.records import as_document, as_line
 from claimcheck.review import Desk, Page
 from claimcheck.review.claimreview import problems
+from claimcheck.settings import ReviewSettings, Settings
 from claimcheck.terminal.main import run
 
 Printed = pytest.CaptureFixture[str]

@@ -13,10 +13,10 @@ import pytest
 
 from claimcheck import reading
 from claimcheck.claims import Article
-from claimcheck.config import FetchSettings
 from claimcheck.errors import EmptyArticleError, InputError, ServiceError
 from claimcheck.fetching import Fetcher
 from claimcheck.reading import Options, Unread, decode, from_html, from_text, parse_time, read, read_each
+from claimcheck.settings import FetchSettings
 
 TITLE = "Lighthouse at Cape Orrin to be lit again"
 BODY = (

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from claimcheck import checker, reading
-from claimcheck.claims import Report
 from claimcheck.config import load
+from claimcheck.reports import Report
 
 ROOT = Path(__file__).parents[1]
 

@@ -15,27 +15,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from reports import EVIL, empty, hostile, sample
 
-from claimcheck.claims import (
-    Article,
-    Attribution,
-    Claim,
-    Evidence,
-    Finding,
-    Imprint,
-    OriginCount,
-    Passage,
-    Published,
-    Report,
-    Span,
-    StageUsage,
-    Usage,
-    Verdict,
-    When,
-    Worthiness,
-)
+from claimcheck.claims import Article, Attribution, Claim, Published, Span, When, Worthiness
+from claimcheck.evidence import Evidence, Finding, Imprint, OriginCount, Passage, Verdict
 from claimcheck.rendering import citing, marking, page, records, wording
 from claimcheck.rendering.markdown import as_markdown, escaped
 from claimcheck.rendering.page import as_page
+from claimcheck.reports import Report, StageUsage, Usage
 
 
 def day(text: str) -> dt.date:

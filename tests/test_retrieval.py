@@ -9,13 +9,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from claimcheck.claims import Article, Claim, Hit, Published, Retrieved, Span, When, Worthiness, content_id
-from claimcheck.config import RetrievalSettings
+from claimcheck.claims import Article, Claim, Published, Span, When, Worthiness, content_id
 from claimcheck.errors import ConfigError, IndexMissingError
+from claimcheck.evidence import Hit, Retrieved
 from claimcheck.index import ChromaIndex, ExactIndex
 from claimcheck.ingest import ingest, rebuild, verify
 from claimcheck.library import Library
 from claimcheck.retrieval import HybridRetriever
+from claimcheck.settings import RetrievalSettings
 from claimcheck.usage import Meter
 
 DAY = dt.date(2022, 6, 2)

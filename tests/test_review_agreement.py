@@ -92,7 +92,7 @@ def test_the_interval_holds_the_value_and_is_the_same_each_time() -> None:
 
 @pytest.fixture
 def desk(tmp_path: Path) -> Iterator[Desk]:
-    from claimcheck.config import ReviewSettings
+    from claimcheck.settings import ReviewSettings
 
     with Desk.open(tmp_path / "library.db", ReviewSettings(min_reviews=2), clock=Clock()) as opened:
         yield opened

@@ -15,7 +15,6 @@ from hypothesis import strategies as st
 from reports import EVIL, hostile, sample
 
 from claimcheck.claims import Document, Span
-from claimcheck.config import RatingSettings, ReviewSettings
 from claimcheck.errors import ConfigError, ReviewError
 from claimcheck.evaluation.gold import load
 from claimcheck.rendering.markdown import as_markdown
@@ -26,6 +25,7 @@ from claimcheck.review.dossier import as_line, parsed
 from claimcheck.review.gold import write_gold
 from claimcheck.review.settled import Settled, reports
 from claimcheck.review.spreadsheet import COLUMNS, as_csv, safe
+from claimcheck.settings import RatingSettings, ReviewSettings
 
 PUBLISHED = ReviewSettings(
     organisation="Marl Fact Desk",

@@ -9,8 +9,8 @@ import pytest
 from clusters import cluster, fresh
 from desks import article, finding, report
 
-from claimcheck.config import ReviewSettings
 from claimcheck.review import Actor, Desk, Judgement
+from claimcheck.settings import ReviewSettings
 
 CLAIMS, PROCESSES = 2000, 6
 LONG = ReviewSettings(lease_minutes=600)

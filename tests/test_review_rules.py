@@ -11,7 +11,6 @@ from desks import ADA, BEN, CLEO, JUDGE, NOON, Clock, article, claims, finding, 
 from reports import sample
 
 from claimcheck.claims import Span
-from claimcheck.config import QueueWeights, ReviewSettings
 from claimcheck.errors import (
     ConfigError,
     LeaseLostError,
@@ -23,6 +22,7 @@ from claimcheck.errors import (
 from claimcheck.likeness import same
 from claimcheck.review import Actor, Corrections, Desk, EvidenceCorrection, View
 from claimcheck.review.views import NAMED, named, parsed
+from claimcheck.settings import QueueWeights, ReviewSettings
 
 TWICE = ReviewSettings(min_reviews=2)
 

@@ -14,7 +14,8 @@ from pathlib import Path
 import pytest
 from answering import AnswerServer, Body, Fails
 
-from claimcheck.config import Settings, described, load, without_password
+from claimcheck.config import described, load, without_password
+from claimcheck.settings import Settings
 from claimcheck.terminal.main import run
 
 CANARY = "sk-canary-7f3d1e9b5a"

@@ -8,9 +8,11 @@ import pytest
 from sittings import SampleChecker, bench_in, hits, opened, result, settings_in, settled, supporting
 
 from claimcheck.again import GivenClaims, Pinning
-from claimcheck.claims import Answer, Cited, Extraction, Hit, Published, Retrieved
+from claimcheck.claims import Extraction, Published
 from claimcheck.errors import ConfigError, InputError
+from claimcheck.evidence import Hit, Retrieved
 from claimcheck.rendering.wording import UNICODE
+from claimcheck.reports import Answer, Cited
 from claimcheck.session import edits
 from claimcheck.session.bench import Bench, Job
 from claimcheck.session.changes import Answered

@@ -17,7 +17,7 @@ from sittings import settings_in
 from test_session_screen import press, quiet, text_of
 from textual.widgets import Input, TextArea
 
-from claimcheck.claims import Report
+from claimcheck.reports import Report
 from claimcheck.session.workbench import Workbench
 from claimcheck.terminal.session.app import SessionApp
 from claimcheck.terminal.session.dialogues import Form

@@ -13,7 +13,8 @@ from rich.cells import cell_len
 from sittings import bench_in, opened
 from test_session_screen import press, quiet, shown, text_of
 
-from claimcheck.claims import Extracted, Extraction
+from claimcheck.claims import Extraction
+from claimcheck.events import Extracted
 from claimcheck.session.changes import Saw
 from claimcheck.session.commands import called
 from claimcheck.session.workbench import Workbench
@@ -66,7 +67,7 @@ async def test_hostile_text_reaches_no_cell_of_the_screen(tmp_path: Path) -> Non
     session.record(Saw(event=Extracted(article_id=report.article.id, extraction=Extraction(claims=claims))))
     for finding in report.findings:
         if finding.verdict:
-            from claimcheck.claims import Decided
+            from claimcheck.events import Decided
 
             session.record(Saw(event=Decided(article_id=report.article.id, finding=finding)))
     async with shown(bench) as pilot:

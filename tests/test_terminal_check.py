@@ -13,11 +13,14 @@ from typing import Any, ClassVar
 import pytest
 from reports import hostile, sample
 
-from claimcheck.checker import Interrupted, Plan
-from claimcheck.claims import Article, Event, Read, Report
-from claimcheck.config import Settings
+from claimcheck.checker import Interrupted
+from claimcheck.claims import Article
 from claimcheck.errors import ConfigError, ServiceError, ServiceTimeoutError, WeightsError
+from claimcheck.events import Event, Read
+from claimcheck.planning import Plan
 from claimcheck.reading import Options, Unread, read_each
+from claimcheck.reports import Report
+from claimcheck.settings import Settings
 from claimcheck.terminal.main import run
 
 Printed = pytest.CaptureFixture[str]

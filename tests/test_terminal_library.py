@@ -9,11 +9,13 @@ from typing import ClassVar
 import pytest
 from reports import EVIL, sample
 
-from claimcheck.claims import Article, Hit, Report
-from claimcheck.config import Settings
+from claimcheck.claims import Article
 from claimcheck.errors import IndexMissingError, StoreLockedError
+from claimcheck.evidence import Hit
 from claimcheck.ingest import IngestProgress, IngestSummary, VerifyReport
 from claimcheck.reading import Options, Unread, read_each
+from claimcheck.reports import Report
+from claimcheck.settings import Settings
 from claimcheck.terminal.main import run
 
 Printed = pytest.CaptureFixture[str]

@@ -8,8 +8,8 @@ from reports import WIDE, empty, hostile, sample
 from rich.cells import cell_len
 from rich.console import Console
 
-from claimcheck.claims import Report
 from claimcheck.rendering.wording import ASCII
+from claimcheck.reports import Report
 from claimcheck.terminal.report import Look, PrintedReport
 from claimcheck.terminal.streams import plain
 

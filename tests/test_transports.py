@@ -13,7 +13,6 @@ import pytest
 from answering import AnswerServer, Drops, Fails, Raw, Said, Say, Trickles, form_of, from_box, in_turn, vector_of
 from langchain_core import exceptions as langchain_exceptions
 
-from claimcheck.config import Settings
 from claimcheck.errors import (
     ClaimcheckError,
     ConfigError,
@@ -24,6 +23,7 @@ from claimcheck.errors import (
 )
 from claimcheck.patience import Patience
 from claimcheck.prompts import Message
+from claimcheck.settings import Settings
 from claimcheck.transports import (
     FORMS,
     Answer,

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from claimcheck.claims import Attribution, Claim, Evidence, Imprint, Passage, Policy, Span, Verdict, Worthiness
+from claimcheck.claims import Attribution, Claim, Span, Worthiness
+from claimcheck.evidence import Evidence, Imprint, Passage, Policy, Verdict
 from claimcheck.verdicts import anonymous, decide, said
 
 PLAIN = Policy()

@@ -14,9 +14,9 @@ from desks import claims
 from starlette.routing import Route
 from webdesk import SECRET, Place, hidden
 
-from claimcheck.config import Settings
 from claimcheck.errors import ConfigError
 from claimcheck.review.access import MOST_BY_NAME
+from claimcheck.settings import Settings
 from claimcheck.web import routes, serving, shield
 from claimcheck.web.guard import Gate
 

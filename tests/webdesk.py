@@ -18,9 +18,9 @@ from desks import Clock
 from fastapi import FastAPI
 from starlette.testclient import TestClient
 
-from claimcheck.config import Settings
 from claimcheck.review import Desk, passwords
 from claimcheck.review.people import People, Role
+from claimcheck.settings import Settings
 from claimcheck.web.app import application
 from claimcheck.web.guard import Gate
 from claimcheck.web.serving import Server

@@ -13,9 +13,10 @@ from typing import Any
 from claimcheck import __version__
 from claimcheck.batch.totals import head_of
 from claimcheck.checker import Checker, build
-from claimcheck.claims import Article, Report
-from claimcheck.config import Settings
+from claimcheck.claims import Article
 from claimcheck.errors import BudgetSpentError, ClaimcheckError, ConfigError, ServiceError
+from claimcheck.reports import Report
+from claimcheck.settings import Settings
 
 Client = Any
 """`distributed.Client`, whose types say nothing of its asynchronous side."""

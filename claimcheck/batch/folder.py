@@ -15,8 +15,8 @@ from typing import Any
 
 from claimcheck import runs
 from claimcheck.batch.totals import SPENT, Totals
-from claimcheck.claims import Report
 from claimcheck.errors import ConfigError, DamagedStoreError
+from claimcheck.reports import Report
 
 METRICS = "metrics.json"
 _REPORT = b',"report":'

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from claimcheck.claims import Report
+from claimcheck.reports import Report
 
 STANDINGS = ("supported", "contested", "opinion", "unverified")
 """The three labels, and none."""

@@ -16,7 +16,7 @@ from typing import Any, Literal
 from claimcheck.batch.folder import RunFolder
 from claimcheck.batch.items import Item
 from claimcheck.batch.totals import Totals, head_of
-from claimcheck.claims import Article, Report
+from claimcheck.claims import Article
 from claimcheck.errors import (
     BudgetSpentError,
     ClaimcheckError,
@@ -26,6 +26,7 @@ from claimcheck.errors import (
     WeightsError,
 )
 from claimcheck.reading import Unread
+from claimcheck.reports import Report
 
 Check = Callable[[Article], Awaitable[Report]]
 IN_A_ROW = 5

@@ -7,9 +7,11 @@ passages are given: that is the caller's choice.
 from collections.abc import Iterator, Sequence
 
 from claimcheck.chat import Chat
-from claimcheck.claims import Answer, Article, Cited, Claim, Hit
+from claimcheck.claims import Article, Claim
 from claimcheck.engines.replies import AskReply, Backed
+from claimcheck.evidence import Hit
 from claimcheck.prompts import Prompt
+from claimcheck.reports import Answer, Cited
 from claimcheck.text import align
 from claimcheck.usage import Meter
 

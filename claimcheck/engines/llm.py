@@ -11,26 +11,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from claimcheck.chat import Chat, estimate_tokens
-from claimcheck.claims import (
-    Article,
-    Attribution,
-    Claim,
-    DroppedClaim,
-    Evidence,
-    Extraction,
-    Hit,
-    Provenance,
-    Skipped,
-    Span,
-    When,
-    content_id,
-)
-from claimcheck.config import LLMSettings, WorthinessSettings
+from claimcheck.claims import Article, Attribution, Claim, DroppedClaim, Extraction, Skipped, Span, When, content_id
 from claimcheck.dates import resolve
 from claimcheck.engines.replies import ClaimReply, ExtractReply, Link, PairReply, Proposed, WeighReply
 from claimcheck.errors import AnswerError, ClaimcheckError, TruncatedAnswerError
+from claimcheck.evidence import Evidence, Hit, Provenance
 from claimcheck.pipeline import Ask, Weighing
 from claimcheck.prompts import load
+from claimcheck.settings import LLMSettings, WorthinessSettings
 from claimcheck.suspicion import suspicious
 from claimcheck.text import align, sentences
 from claimcheck.usage import Meter

@@ -7,11 +7,12 @@ import asyncio
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Protocol
 
-from claimcheck.claims import Article, Claim, Evidence, Extraction, Hit, Provenance, Span, Stance, VoiceKind
-from claimcheck.config import WorthinessSettings
+from claimcheck.claims import Article, Claim, Extraction, Span, Stance, VoiceKind
 from claimcheck.engines.rules import Classifier, extract
 from claimcheck.errors import ClaimcheckError, InputError
+from claimcheck.evidence import Evidence, Hit, Provenance
 from claimcheck.pipeline import Ask, Weighing
+from claimcheck.settings import WorthinessSettings
 from claimcheck.suspicion import muted, suspicious
 from claimcheck.text import sentences
 from claimcheck.usage import Meter

@@ -25,7 +25,6 @@ from claimcheck.claims import (
     When,
     content_id,
 )
-from claimcheck.config import WorthinessSettings
 from claimcheck.elements import missing_elements
 from claimcheck.engines.mentions import replacements
 from claimcheck.engines.statements import own_voice, stated
@@ -34,6 +33,7 @@ from claimcheck.propositions import wording
 from claimcheck.propositions.opinion import Judged, blended, kind_of
 from claimcheck.propositions.proposition import Proposition, Word
 from claimcheck.propositions.rendering import is_full, render
+from claimcheck.settings import WorthinessSettings
 from claimcheck.text import sentences
 from claimcheck.worthiness import worthiness
 

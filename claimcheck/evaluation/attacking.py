@@ -18,8 +18,7 @@ from typing import TYPE_CHECKING, Any
 from claimcheck import __version__, runs
 from claimcheck.again import GivenClaims
 from claimcheck.checker import build
-from claimcheck.claims import Article, Claim, Evidence, Extraction, Hit, Provenance, Report
-from claimcheck.config import Settings
+from claimcheck.claims import Article, Claim, Extraction
 from claimcheck.errors import AnswerError, BudgetSpentError, ClaimcheckError, ConfigError, ExitCode
 from claimcheck.evaluation import attacks as attack_sets
 from claimcheck.evaluation.attacks import KINDS, PLACES, SPEAKING, Attack, AttackSet, Target
@@ -27,9 +26,12 @@ from claimcheck.evaluation.formulas import share, wilson
 from claimcheck.evaluation.matching import gold_span
 from claimcheck.evaluation.oracles import as_claim
 from claimcheck.evaluation.running import article_of, code_digest
+from claimcheck.evidence import Evidence, Hit, Provenance
 from claimcheck.library import document_id
 from claimcheck.pipeline import Ask, Engine, Run, Weighing
 from claimcheck.reading import Options, Unread, read_each
+from claimcheck.reports import Report
+from claimcheck.settings import Settings
 from claimcheck.usage import Meter
 
 if TYPE_CHECKING:

@@ -5,23 +5,12 @@ Everything after the replaced stage is the real thing. With gold claims `checkab
 
 from collections.abc import Callable, Mapping, Sequence
 
-from claimcheck.claims import (
-    Article,
-    Attribution,
-    Claim,
-    Extraction,
-    Hit,
-    Imprint,
-    Passage,
-    Provenance,
-    Retrieved,
-    Span,
-    When,
-)
-from claimcheck.config import WorthinessSettings
+from claimcheck.claims import Article, Attribution, Claim, Extraction, Span, When
 from claimcheck.evaluation.gold import Event, GoldClaim, GoldWhen
 from claimcheck.evaluation.matching import gold_span
+from claimcheck.evidence import Hit, Imprint, Passage, Provenance, Retrieved
 from claimcheck.pipeline import Ask, Engine, Retriever, Weighing
+from claimcheck.settings import WorthinessSettings
 from claimcheck.text import align
 from claimcheck.usage import Meter
 from claimcheck.worthiness import worthiness

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from importlib.resources import files
 from typing import Any
 
-from claimcheck.claims import Article, Attribution, Evidence, Finding, When
+from claimcheck.claims import Article, Attribution, When
 from claimcheck.evaluation import charts
 from claimcheck.evaluation import gold as gold_sets
 from claimcheck.evaluation.counting import LABELS, OUTCOMES
@@ -21,6 +21,7 @@ from claimcheck.evaluation.matching import gold_span
 from claimcheck.evaluation.metrics import METRICS
 from claimcheck.evaluation.results import Results, figures
 from claimcheck.evaluation.rows import Row
+from claimcheck.evidence import Evidence, Finding
 from claimcheck.text import paragraphs, printable
 
 ERRORS = 40

@@ -13,7 +13,7 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from claimcheck import runs
-from claimcheck.claims import Report, Span
+from claimcheck.claims import Span
 from claimcheck.errors import DatasetError
 from claimcheck.evaluation import gold as gold_sets
 from claimcheck.evaluation.counting import BINS, FINE, binned, confusion_of, curve_of
@@ -22,6 +22,7 @@ from claimcheck.evaluation.rows import Row, Score
 from claimcheck.evaluation.running import coverage_of
 from claimcheck.evaluation.scoring import Item, Placed, score, unread
 from claimcheck.evaluation.statistics import draws, interval
+from claimcheck.reports import Report
 
 METRICS_FILE, ROWS_FILE = "metrics.json", "rows.jsonl"
 SLICES: dict[str, Callable[[Row], str]] = {

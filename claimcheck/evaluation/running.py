@@ -17,15 +17,17 @@ from typing import TYPE_CHECKING, Any
 
 from claimcheck import __version__, runs
 from claimcheck.checker import build
-from claimcheck.claims import Article, Event, Found, Report
-from claimcheck.config import Settings
+from claimcheck.claims import Article
 from claimcheck.errors import BudgetSpentError, ClaimcheckError, ConfigError, DatasetError, ExitCode, InputError
 from claimcheck.evaluation import gold as gold_sets
 from claimcheck.evaluation.oracles import GoldClaims, GoldPassages
 from claimcheck.evaluation.suites import Suite
+from claimcheck.events import Event, Found
 from claimcheck.library import document_id
 from claimcheck.pipeline import Run, Stages
 from claimcheck.reading import Options, Unread, read_each
+from claimcheck.reports import Report
+from claimcheck.settings import Settings
 
 if TYPE_CHECKING:
     from claimcheck.checker import Checker

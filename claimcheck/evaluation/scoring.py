@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from claimcheck.claims import Article, Claim, Evidence, Finding, Report, Span, When
+from claimcheck.claims import Article, Claim, Span, When
 from claimcheck.elements import missing_elements, names
 from claimcheck.evaluation.gold import Event, GoldClaim, GoldEvent
 from claimcheck.evaluation.matching import (
@@ -24,7 +24,9 @@ from claimcheck.evaluation.matching import (
     same_when,
 )
 from claimcheck.evaluation.rows import Found, Row, Score, Speaking
+from claimcheck.evidence import Evidence, Finding
 from claimcheck.numbers import numbers
+from claimcheck.reports import Report
 from claimcheck.text import align, sentences
 
 DECISIVE_GAIN, OTHER_GAIN = 2.0, 1.0

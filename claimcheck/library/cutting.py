@@ -1,6 +1,7 @@
 """From an article to what is kept of it: its id, text that a database can hold, and passages of whole sentences."""
 
-from claimcheck.claims import Article, Passage, Span, content_id
+from claimcheck.claims import Article, Span, content_id
+from claimcheck.evidence import Passage
 from claimcheck.text import sentences
 
 

@@ -11,7 +11,8 @@ import numpy as np
 import sqlalchemy as sql
 
 from claimcheck import origins
-from claimcheck.claims import Article, Document, Imprint, Passage, Span, content_id
+from claimcheck.claims import Article, Document, Span, content_id
+from claimcheck.evidence import Imprint, Passage
 from claimcheck.library import words
 from claimcheck.library.cutting import document_id, findable, passages_of, storable
 from claimcheck.library.database import Database

@@ -14,7 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from claimcheck.claims import Evidence, Stance
+from claimcheck.claims import Stance
+from claimcheck.evidence import Evidence
 from claimcheck.neural.weights import FOLDER, read_json
 
 WEIGHTS = "calibration.json"

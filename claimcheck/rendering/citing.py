@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from claimcheck.claims import Evidence, Verdict
+from claimcheck.evidence import Evidence, Verdict
 from claimcheck.rendering.wording import STANCES, settles_saying
 
 _SHOWN = 4

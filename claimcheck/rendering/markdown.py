@@ -6,9 +6,11 @@ Text from outside is escaped, so that no renderer finds markup, HTML, links or m
 import re
 from collections.abc import Iterator, Sequence
 
-from claimcheck.claims import Article, Claim, Finding, Report, Verdict
+from claimcheck.claims import Article, Claim
+from claimcheck.evidence import Finding, Verdict
 from claimcheck.rendering import wording
 from claimcheck.rendering.citing import Citation, citations
+from claimcheck.reports import Report
 from claimcheck.text import printable
 
 _ACTIVE = re.compile(r"[\\`*_{}\[\]<>#|~&$@^!]")

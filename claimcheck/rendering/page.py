@@ -11,8 +11,8 @@ from importlib.resources import files
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from claimcheck.claims import Report
 from claimcheck.rendering import citing, marking, wording
+from claimcheck.reports import Report
 from claimcheck.text import printable
 
 if TYPE_CHECKING:

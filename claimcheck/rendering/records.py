@@ -1,6 +1,6 @@
 """Results for programs: JSON, JSONL, the event stream, and the JSON Schema of each.
 
-Field for field the nouns of `claimcheck.claims`; nothing is cleaned or left out, because a program wants the text as it stands.
+Field for field the nouns of `claimcheck.reports`; nothing is cleaned or left out, because a program wants the text as it stands.
 """
 
 import json
@@ -9,7 +9,9 @@ from typing import Any, Literal
 
 from pydantic import TypeAdapter
 
-from claimcheck.claims import SCHEMA_VERSION, Event, Record, Report
+from claimcheck.claims import Record
+from claimcheck.events import Event
+from claimcheck.reports import SCHEMA_VERSION, Report
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 

@@ -9,21 +9,9 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Literal, get_args
 
-from claimcheck.claims import (
-    Article,
-    Attribution,
-    Claim,
-    Evidence,
-    Finding,
-    OriginCount,
-    Published,
-    Reason,
-    Report,
-    Stance,
-    Usage,
-    Verdict,
-    When,
-)
+from claimcheck.claims import Article, Attribution, Claim, Published, Reason, Stance, When
+from claimcheck.evidence import Evidence, Finding, OriginCount, Verdict
+from claimcheck.reports import Report, Usage
 
 Standing = Literal["supported", "contested", "opinion", "unverified", "failed"]
 """What came of a claim: its label, `unverified` for none, `failed` where an error prevented a verdict."""

@@ -13,7 +13,6 @@ from typing import Any
 
 import sqlalchemy as sql
 
-from claimcheck.config import ReviewSettings
 from claimcheck.errors import UnknownItemError
 from claimcheck.library.database import Database
 from claimcheck.review import ledger
@@ -22,6 +21,7 @@ from claimcheck.review.nouns import Actor, Event, Item, Kind, LeaseNote, Priorit
 from claimcheck.review.ordering import priority
 from claimcheck.review.state import WANTING, Standing, shown_state, stands
 from claimcheck.review.tables import DECISIONS, HEAD, ITEMS
+from claimcheck.settings import ReviewSettings
 
 Clock = Callable[[], dt.datetime]
 Row = Any

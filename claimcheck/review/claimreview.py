@@ -11,9 +11,9 @@ from typing import Any, Literal
 from urllib.parse import urlsplit
 
 from claimcheck.claims import Claim, Published
-from claimcheck.config import RatingSettings, ReviewSettings
 from claimcheck.errors import ConfigError
 from claimcheck.review.settled import Settled, published_day
+from claimcheck.settings import RatingSettings, ReviewSettings
 from claimcheck.text import printable
 
 CONTEXT = "https://schema.org"

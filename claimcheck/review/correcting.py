@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable, Sequence
 
-from claimcheck.claims import Article, Claim, Evidence
+from claimcheck.claims import Article, Claim
 from claimcheck.errors import ReviewError
+from claimcheck.evidence import Evidence
 from claimcheck.review.nouns import Corrections, EvidenceCorrection
 
 

@@ -10,8 +10,8 @@ from typing import Any
 
 import sqlalchemy as sql
 
-from claimcheck.claims import Finding
 from claimcheck.errors import LeaseLostError, NotAllowedError, NotReviewableError, ReviewError
+from claimcheck.evidence import Finding
 from claimcheck.review import correcting, ledger
 from claimcheck.review.books import Books, Row, decided_by
 from claimcheck.review.leasing import clock_time, free_for, live

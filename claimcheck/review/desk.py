@@ -11,10 +11,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
-from claimcheck.claims import Report
-from claimcheck.config import ReviewSettings, Settings
 from claimcheck.errors import ReviewError
 from claimcheck.library.database import Database
+from claimcheck.reports import Report
 from claimcheck.review import auditing, deciding, intake, leasing, listing, ruling, views
 from claimcheck.review.books import Books, Clock, wall_clock
 from claimcheck.review.nouns import (
@@ -32,6 +31,7 @@ from claimcheck.review.nouns import (
     Submitted,
     View,
 )
+from claimcheck.settings import ReviewSettings, Settings
 
 if TYPE_CHECKING:
     from claimcheck.review.dossier import Dossier

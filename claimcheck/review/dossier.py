@@ -12,8 +12,10 @@ from typing import Any
 import sqlalchemy as sql
 from pydantic import ValidationError
 
-from claimcheck.claims import SCHEMA_VERSION, Article, Finding, Record
+from claimcheck.claims import Article, Record
 from claimcheck.errors import ReviewError
+from claimcheck.evidence import Finding
+from claimcheck.reports import SCHEMA_VERSION
 from claimcheck.review import intake, ledger
 from claimcheck.review.books import Books
 from claimcheck.review.nouns import Event

@@ -10,8 +10,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
-from claimcheck.claims import Article, Document, Evidence, Published
+from claimcheck.claims import Article, Document, Published
 from claimcheck.errors import ReviewError
+from claimcheck.evidence import Evidence
 from claimcheck.review.settled import Settled
 
 Find = Callable[[str], Document | None]

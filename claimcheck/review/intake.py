@@ -7,14 +7,16 @@ from collections.abc import Callable, Mapping
 import sqlalchemy as sql
 
 from claimcheck import likeness
-from claimcheck.claims import Article, Claim, Finding, Report, content_id
-from claimcheck.config import ReviewSettings
+from claimcheck.claims import Article, Claim, content_id
+from claimcheck.evidence import Finding
+from claimcheck.reports import Report
 from claimcheck.review import ledger
 from claimcheck.review.books import Books
 from claimcheck.review.ledger import stamp
 from claimcheck.review.nouns import Enqueued
 from claimcheck.review.ordering import measures, rank
 from claimcheck.review.tables import HEAD, ITEMS
+from claimcheck.settings import ReviewSettings
 
 Policy = Callable[[Finding, ReviewSettings], bool]
 """Whether a finding goes to the queue."""

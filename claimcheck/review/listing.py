@@ -6,8 +6,9 @@ from typing import Any
 
 import sqlalchemy as sql
 
-from claimcheck.claims import Article, Claim, Evidence, Finding, Verdict
+from claimcheck.claims import Article, Claim
 from claimcheck.errors import NotAllowedError, UnknownItemError
+from claimcheck.evidence import Evidence, Finding, Verdict
 from claimcheck.review import ledger
 from claimcheck.review.books import Books, Row, decided_by, group_sizes
 from claimcheck.review.correcting import corrected

@@ -10,22 +10,9 @@ from typing import Any, Literal, get_args
 
 from pydantic import Field
 
-from claimcheck.claims import (
-    Article,
-    Attribution,
-    Claim,
-    Decision,
-    Evidence,
-    Label,
-    Reason,
-    Record,
-    Said,
-    Span,
-    Stance,
-    Verdict,
-    VoiceKind,
-    When,
-)
+from claimcheck.claims import Article, Attribution, Claim, Label, Reason, Record, Said, Span, Stance, VoiceKind, When
+from claimcheck.evidence import Evidence, Verdict
+from claimcheck.reports import Decision
 
 State = Literal[
     "open", "leased", "decided", "agreed", "conflicted", "adjudicated", "exported", "deferred", "rejected", "merged"

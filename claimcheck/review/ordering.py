@@ -8,9 +8,9 @@ import datetime as dt
 import math
 from collections.abc import Mapping
 
-from claimcheck.claims import Finding
-from claimcheck.config import QueueWeights
+from claimcheck.evidence import Finding
 from claimcheck.review.nouns import Priority, Term
+from claimcheck.settings import QueueWeights
 
 _DAY_S = 86_400.0
 _HARMFUL = frozenset({"harm", "accusation"})

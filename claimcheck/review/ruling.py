@@ -11,12 +11,12 @@ import sqlalchemy as sql
 from pydantic import ValidationError
 
 from claimcheck.claims import Record
-from claimcheck.config import QueueWeights, ReviewSettings
 from claimcheck.errors import NotAllowedError, ReviewError
 from claimcheck.review import ledger
 from claimcheck.review.books import Books
 from claimcheck.review.nouns import Actor, Event
 from claimcheck.review.tables import EVENTS
+from claimcheck.settings import QueueWeights, ReviewSettings
 
 NAMES = (
     "min_reviews",

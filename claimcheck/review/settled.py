@@ -8,20 +8,9 @@ from collections.abc import Iterable, Sequence
 
 import sqlalchemy as sql
 
-from claimcheck.claims import (
-    Article,
-    Claim,
-    Evidence,
-    Finding,
-    Label,
-    OriginCount,
-    Policy,
-    Reason,
-    Record,
-    Report,
-    Said,
-    Verdict,
-)
+from claimcheck.claims import Article, Claim, Label, Reason, Record, Said
+from claimcheck.evidence import Evidence, Finding, OriginCount, Policy, Verdict
+from claimcheck.reports import Report
 from claimcheck.review import ledger
 from claimcheck.review.books import Books
 from claimcheck.review.correcting import corrected, reweighed

@@ -8,7 +8,10 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from claimcheck.claims import Answer, Article, Claim, Decided, Decision, Extracted, Failed, Hit, Record, Usage
+from claimcheck.claims import Article, Claim, Record
+from claimcheck.events import Decided, Extracted, Failed
+from claimcheck.evidence import Hit
+from claimcheck.reports import Answer, Decision, Usage
 
 How = Literal["edit", "split", "merge", "add", "remove"]
 

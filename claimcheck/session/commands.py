@@ -8,8 +8,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from claimcheck.claims import Hit
 from claimcheck.errors import InputError
+from claimcheck.evidence import Hit
 from claimcheck.session.bench import Job
 from claimcheck.session.workbench import Workbench
 

@@ -6,7 +6,8 @@ Plain text with outside words as they stand; faces clean and draw it.
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from claimcheck.claims import Article, Evidence, Imprint
+from claimcheck.claims import Article
+from claimcheck.evidence import Evidence, Imprint
 from claimcheck.rendering import wording
 from claimcheck.rendering.wording import Signs
 from claimcheck.session.state import Item

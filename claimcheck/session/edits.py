@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from claimcheck.claims import Article, Attribution, Claim, Span, When, content_id
-from claimcheck.config import WorthinessSettings
 from claimcheck.errors import InputError
+from claimcheck.settings import WorthinessSettings
 from claimcheck.text import align, sentences
 from claimcheck.worthiness import worthiness
 

@@ -5,8 +5,10 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from claimcheck.claims import Article, Event, Read, Report
+from claimcheck.claims import Article
 from claimcheck.errors import InputError
+from claimcheck.events import Event, Read
+from claimcheck.reports import Report
 from claimcheck.session.changes import Saw
 from claimcheck.session.live import Session, report
 

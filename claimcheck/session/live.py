@@ -9,8 +9,8 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 
-from claimcheck.claims import Report, StageUsage, Usage
 from claimcheck.errors import InputError
+from claimcheck.reports import Report, StageUsage, Usage
 from claimcheck.session.changes import EDITS, Change, Redone, Undone, told
 from claimcheck.session.journal import Journal
 from claimcheck.session.state import Item, State, applied, replayed

@@ -9,20 +9,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from claimcheck.claims import (
-    Answer,
-    Article,
-    Claim,
-    Decided,
-    Decision,
-    DroppedClaim,
-    Extracted,
-    Finding,
-    Hit,
-    Revision,
-    Skipped,
-    Usage,
-)
+from claimcheck.claims import Article, Claim, DroppedClaim, Skipped
+from claimcheck.events import Decided, Extracted
+from claimcheck.evidence import Finding, Hit
+from claimcheck.reports import Answer, Decision, Revision, Usage
 from claimcheck.session.changes import (
     EDITS,
     Answered,

@@ -12,16 +12,19 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from claimcheck.claims import Article, Claim, Decided, Event, Extracted, Failed, Found, Hit, Report
-from claimcheck.config import Settings
+from claimcheck.claims import Article, Claim
 from claimcheck.errors import ClaimcheckError, ConfigError, InputError
+from claimcheck.events import Decided, Event, Extracted, Failed, Found
+from claimcheck.evidence import Hit
 from claimcheck.rendering.wording import number
+from claimcheck.reports import Report
 from claimcheck.session.bench import Bench, Job
 from claimcheck.session.changes import Answered, Finished, Limited, Queued, Saw
 from claimcheck.session.journal import Shelf
 from claimcheck.session.live import Session, report
 from claimcheck.session.state import Item, State
 from claimcheck.session.view import View, chosen
+from claimcheck.settings import Settings
 
 if TYPE_CHECKING:
     from claimcheck.checker import Checker

@@ -10,10 +10,10 @@ from claimcheck.terminal.invocation import Invocation
 from claimcheck.terminal.talk import one_line, say
 
 if TYPE_CHECKING:
-    from claimcheck.config import Settings
     from claimcheck.evaluation.attacking import Siege
     from claimcheck.evaluation.gold import GoldSet
     from claimcheck.evaluation.suites import Suite
+    from claimcheck.settings import Settings
 
 
 def attack(

@@ -17,10 +17,10 @@ from claimcheck.terminal.talk import say
 if TYPE_CHECKING:
     from claimcheck.batch import Batch, Item, RunFolder
     from claimcheck.checker import Checker
-    from claimcheck.claims import Report
-    from claimcheck.config import Settings
     from claimcheck.reading import Options
+    from claimcheck.reports import Report
     from claimcheck.review.desk import Desk
+    from claimcheck.settings import Settings
     from claimcheck.terminal.batch_hands import Hands
 
 

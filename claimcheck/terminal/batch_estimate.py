@@ -16,7 +16,8 @@ from claimcheck.terminal.batch_progress import span
 from claimcheck.terminal.talk import say
 
 if TYPE_CHECKING:
-    from claimcheck.checker import Checker, Plan
+    from claimcheck.checker import Checker
+    from claimcheck.planning import Plan
 
 SAMPLE = 200
 """Articles that are read."""

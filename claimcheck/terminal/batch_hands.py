@@ -10,8 +10,9 @@ from claimcheck.errors import BudgetSpentError, ConfigError
 
 if TYPE_CHECKING:
     from claimcheck.checker import Checker
-    from claimcheck.claims import Article, Report
-    from claimcheck.config import Settings
+    from claimcheck.claims import Article
+    from claimcheck.reports import Report
+    from claimcheck.settings import Settings
 
 BATCH_API = "openai-batch"
 AT_ONCE = 500

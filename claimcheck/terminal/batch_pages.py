@@ -5,10 +5,10 @@ from typing import Any
 
 from claimcheck import runs
 from claimcheck.batch import Totals, heads
-from claimcheck.claims import Report
 from claimcheck.errors import StoreError
 from claimcheck.rendering.overview import as_overview
 from claimcheck.rendering.page import as_page
+from claimcheck.reports import Report
 
 FOLDER = "reports"
 

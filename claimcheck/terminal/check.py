@@ -15,9 +15,11 @@ from claimcheck.terminal.talk import say
 
 if TYPE_CHECKING:
     from claimcheck.checker import Checker
-    from claimcheck.claims import Article, Event, Report
-    from claimcheck.config import Settings
+    from claimcheck.claims import Article
+    from claimcheck.events import Event
     from claimcheck.reading import Unread
+    from claimcheck.reports import Report
+    from claimcheck.settings import Settings
     from claimcheck.terminal.sinks import Sink
     from claimcheck.terminal.streams import Target
 

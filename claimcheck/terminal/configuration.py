@@ -74,7 +74,8 @@ def init(file: Path) -> int:
 
 def template() -> str:
     """A settings file in which everything is explained and nothing is set."""
-    from claimcheck.config import SECRETS, Loaded, Settings, described, names
+    from claimcheck.config import SECRETS, Loaded, described, names
+    from claimcheck.settings import Settings
 
     defaults = {name: value for name, value, _ in described(Loaded(Settings(), {}))}
     lines = [

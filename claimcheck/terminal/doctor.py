@@ -16,7 +16,7 @@ from claimcheck.terminal.talk import one_line
 if TYPE_CHECKING:
     from httpx import Response as Answer
 
-    from claimcheck.config import Settings
+    from claimcheck.settings import Settings
 
 _WAIT_S = 4.0
 _PROVIDER_URLS = {"openai": "https://api.openai.com/v1"}

@@ -14,8 +14,8 @@ from claimcheck.terminal.invocation import Invocation
 from claimcheck.terminal.talk import one_line, say
 
 if TYPE_CHECKING:
-    from claimcheck.checker import Plan
-    from claimcheck.config import Settings
+    from claimcheck.planning import Plan
+    from claimcheck.settings import Settings
 
 
 def dry_run(

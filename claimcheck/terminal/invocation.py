@@ -9,7 +9,8 @@ from claimcheck.terminal.talk import say
 
 if TYPE_CHECKING:
     from claimcheck.checker import Checker
-    from claimcheck.config import Loaded, Settings
+    from claimcheck.config import Loaded
+    from claimcheck.settings import Settings
 
 
 @dataclass

@@ -7,7 +7,8 @@ from types import TracebackType
 from rich.console import Console
 from rich.status import Status
 
-from claimcheck.claims import Article, Decided, Event, Extracted, Failed
+from claimcheck.claims import Article
+from claimcheck.events import Decided, Event, Extracted, Failed
 from claimcheck.rendering.wording import number
 from claimcheck.terminal.talk import one_line
 

@@ -14,10 +14,12 @@ from rich.segment import Segment
 from rich.table import Table
 from rich.text import Text
 
-from claimcheck.claims import Article, Claim, Evidence, Finding, Report, Verdict
+from claimcheck.claims import Article, Claim
+from claimcheck.evidence import Evidence, Finding, Verdict
 from claimcheck.rendering import wording
 from claimcheck.rendering.citing import Citation, citations
 from claimcheck.rendering.wording import Signs, Standing
+from claimcheck.reports import Report
 from claimcheck.terminal.talk import one_line
 
 COLOURS: dict[Standing, str] = {

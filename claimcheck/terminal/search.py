@@ -14,7 +14,7 @@ from claimcheck.terminal.talk import one_line
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
-    from claimcheck.claims import Hit
+    from claimcheck.evidence import Hit
     from claimcheck.terminal.streams import Target
 
 

@@ -2,8 +2,9 @@
 
 from typing import Protocol
 
-from claimcheck.claims import Event, Report
+from claimcheck.events import Event
 from claimcheck.rendering import records
+from claimcheck.reports import Report
 from claimcheck.terminal.report import Look, PrintedReport
 from claimcheck.terminal.streams import Target
 

@@ -13,8 +13,8 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from claimcheck.config import Settings
 from claimcheck.errors import ClaimcheckError, ServiceError
+from claimcheck.settings import Settings
 from claimcheck.transports.faults import refused_parameter, translated
 from claimcheck.transports.jobs import Jobs
 from claimcheck.transports.langchain import OPENAI_URL

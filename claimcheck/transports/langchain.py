@@ -11,8 +11,8 @@ import json
 import warnings
 from typing import TYPE_CHECKING, Any, Literal
 
-from claimcheck.config import Settings
 from claimcheck.errors import ClaimcheckError, ConfigError
+from claimcheck.settings import Settings
 from claimcheck.transports.faults import refused_parameter, said_by, translated
 from claimcheck.transports.wire import Answer, Request, UnsupportedFormError, estimate_tokens, form_of
 

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
-from claimcheck.config import Settings
 from claimcheck.errors import ServiceError
 from claimcheck.patience import Patience
+from claimcheck.settings import Settings
 from claimcheck.transports.faults import translated
 from claimcheck.transports.langchain import OPENAI_URL
 

@@ -11,8 +11,7 @@ from fastapi import APIRouter, Path, Query, Request
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 from starlette.responses import Response
 
-from claimcheck.claims import Report
-from claimcheck.config import ReviewSettings
+from claimcheck.reports import Report
 from claimcheck.review import intake
 from claimcheck.review.figures import Agreement, Throughput
 from claimcheck.review.nouns import (
@@ -31,6 +30,7 @@ from claimcheck.review.nouns import (
 )
 from claimcheck.review.people import Role
 from claimcheck.review.ruling import Rule
+from claimcheck.settings import ReviewSettings
 from claimcheck.web.app import room
 from claimcheck.web.guard import Guest, Program, need
 from claimcheck.web.templating import page

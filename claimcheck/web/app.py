@@ -14,7 +14,6 @@ from starlette.responses import JSONResponse, Response
 from starlette.staticfiles import StaticFiles
 
 from claimcheck import __version__
-from claimcheck.config import Settings
 from claimcheck.errors import (
     ClaimcheckError,
     ConfigError,
@@ -28,6 +27,7 @@ from claimcheck.errors import (
     UnknownItemError,
 )
 from claimcheck.review.desk import Desk
+from claimcheck.settings import Settings
 from claimcheck.web.guard import Doorman, ForbiddenError, Gate, SignInNeededError
 from claimcheck.web.live import Pulse
 from claimcheck.web.shield import LOOPBACK, Shield

@@ -7,9 +7,9 @@ from fastapi import APIRouter, Request
 from pydantic.fields import FieldInfo
 from starlette.responses import HTMLResponse, Response
 
-from claimcheck.config import QueueWeights, ReviewSettings
 from claimcheck.errors import InputError, ReviewError
 from claimcheck.review import ruling
+from claimcheck.settings import QueueWeights, ReviewSettings
 from claimcheck.web.app import room
 from claimcheck.web.guard import COOKIE, Fields, Form, Guest, Visitor, give_cookie, need, need_account
 from claimcheck.web.templating import KEYS, THEMES, Preferences, page, see

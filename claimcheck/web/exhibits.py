@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from claimcheck.claims import Evidence
+from claimcheck.evidence import Evidence
 from claimcheck.rendering import wording
 from claimcheck.review.nouns import Detail, EvidenceCorrection
 

@@ -17,12 +17,12 @@ from starlette.requests import ClientDisconnect
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from claimcheck.config import WebSettings
 from claimcheck.errors import ClaimcheckError, InputError
 from claimcheck.library.database import Database
 from claimcheck.review.access import Attempts, Session, Sessions, Tokens
 from claimcheck.review.nouns import Actor
 from claimcheck.review.people import ROLES, People, Person, Role, folded, now
+from claimcheck.settings import WebSettings
 
 COOKIE = "claimcheck"
 FIELD = "csrf"

@@ -8,9 +8,10 @@ from collections.abc import Callable
 import uvicorn
 from fastapi import FastAPI
 
-from claimcheck.config import Loaded, Settings
+from claimcheck.config import Loaded
 from claimcheck.errors import ConfigError, StoreError
 from claimcheck.review.desk import Desk
+from claimcheck.settings import Settings
 from claimcheck.web.app import Room, application
 from claimcheck.web.guard import Gate
 

@@ -13,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from claimcheck.config import WebSettings
+from claimcheck.settings import WebSettings
 
 Broken = Callable[[Request, Exception], Response]
 """What to answer where the page itself failed."""

@@ -5,7 +5,8 @@ import math
 from collections.abc import Sequence
 from typing import Any
 
-from claimcheck.claims import Article, Claim, Evidence
+from claimcheck.claims import Article, Claim
+from claimcheck.evidence import Evidence
 from claimcheck.rendering import wording
 
 Pair = tuple[str, str]

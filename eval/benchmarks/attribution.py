@@ -31,10 +31,10 @@ from typing import Any
 
 from claimcheck.attribution import attributions
 from claimcheck.claims import Article, Claim, Span
-from claimcheck.config import WorthinessSettings
 from claimcheck.engines.offline import OfflineEngine
 from claimcheck.neural.classifier import PropositionClassifier
 from claimcheck.reading import Options, from_text, parse_time
+from claimcheck.settings import WorthinessSettings
 from claimcheck.text import sentences
 from claimcheck.usage import Meter
 
@@ -94,12 +94,14 @@ def _arguments() -> argparse.Namespace:
 
 
 class _NoJudge:
-    """Weighing is not measured here."""
+    """Knows no stance: only extraction is measured here, and it never asks."""
 
     name = "none"
 
     def judge(self, asks: Sequence[Any]) -> list[Any]:
-        raise NotImplementedError
+        if asks:
+            raise ValueError(f"{len(asks)} passages were to be weighed; this benchmark reads claims only")
+        return []
 
 
 def _classifier(wanted: bool) -> dict[str, Any]:

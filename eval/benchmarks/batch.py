@@ -23,8 +23,8 @@ from pathlib import Path
 from claimcheck.batch import Batch, RunFolder, items_of
 from claimcheck.checker import build
 from claimcheck.claims import Article
-from claimcheck.config import Settings
 from claimcheck.reading import Options, read_each
+from claimcheck.settings import Settings
 from claimcheck.text import sentences
 
 EVENTS = Path(__file__).parents[1] / "datasets" / "newsroom" / "events"

@@ -27,10 +27,11 @@ sys.path.insert(0, str(ROOT / "tests"))  # the answer server is shipped with the
 from answering import AnswerServer, Body  # noqa: E402
 
 from claimcheck.checker import Checker  # noqa: E402
-from claimcheck.claims import Article, Published, Report, content_id  # noqa: E402
-from claimcheck.config import Settings  # noqa: E402
+from claimcheck.claims import Article, Published, content_id  # noqa: E402
 from claimcheck.errors import ExitCode  # noqa: E402
 from claimcheck.reading import Options  # noqa: E402
+from claimcheck.reports import Report  # noqa: E402
+from claimcheck.settings import Settings  # noqa: E402
 from claimcheck.text import sentences  # noqa: E402
 
 EVENTS = ROOT / "eval" / "datasets" / "newsroom" / "events"

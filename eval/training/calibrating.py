@@ -20,9 +20,9 @@ import numpy as np
 from manifest import record
 
 from claimcheck import runs
-from claimcheck.claims import Report
 from claimcheck.evaluation import gold as gold_sets
 from claimcheck.neural.calibration import Basis, Curve, basis
+from claimcheck.reports import Report
 
 NEWSROOM = Path(__file__).parents[1] / "datasets/newsroom"
 VERSION = 1

@@ -15,14 +15,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from claimcheck.checker import Checker
-from claimcheck.claims import Article, Claim, Hit
-from claimcheck.config import Settings
+from claimcheck.claims import Article, Claim
 from claimcheck.errors import EmptyArticleError
 from claimcheck.evaluation import gold as gold_sets
 from claimcheck.evaluation.oracles import as_claim
 from claimcheck.evaluation.running import article_of, coverage_of
+from claimcheck.evidence import Hit
 from claimcheck.library import document_id
 from claimcheck.reading import Options
+from claimcheck.settings import Settings
 from claimcheck.text import align
 from claimcheck.usage import Meter
 

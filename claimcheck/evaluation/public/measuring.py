@@ -10,11 +10,12 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from claimcheck.claims import Article, Claim, Evidence, Hit, Imprint, Passage, Policy, Span, Worthiness, content_id
+from claimcheck.claims import Article, Claim, Span, Worthiness, content_id
 from claimcheck.errors import ClaimcheckError, DatasetError
 from claimcheck.evaluation import formulas
 from claimcheck.evaluation.public.forms import AttributedRow, ClaimRow, Form, Measure, PublicRow, SentenceRow
 from claimcheck.evaluation.statistics import Interval, Tally, draws, interval
+from claimcheck.evidence import Evidence, Hit, Imprint, Passage, Policy
 from claimcheck.pipeline import Ask, Engine, Weighing
 from claimcheck.text import sentences
 from claimcheck.usage import Meter

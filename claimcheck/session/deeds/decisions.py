@@ -2,8 +2,9 @@
 
 import datetime as dt
 
-from claimcheck.claims import Decision, Label
+from claimcheck.claims import Label
 from claimcheck.rendering.wording import standing
+from claimcheck.reports import Decision
 from claimcheck.session.changes import Judged
 from claimcheck.session.commands import Field, Outcome, Values, command
 from claimcheck.session.state import Item

@@ -16,7 +16,7 @@ from claimcheck.terminal.talk import say
 
 if TYPE_CHECKING:
     from claimcheck.checker import Checker
-    from claimcheck.claims import Report
+    from claimcheck.reports import Report
     from claimcheck.review import Actor, Desk, View
     from claimcheck.review.settled import Settled
 
@@ -83,7 +83,7 @@ def _held(source: str) -> "Iterator[Report]":
         return
     from pydantic import ValidationError
 
-    from claimcheck.claims import Report
+    from claimcheck.reports import Report
 
     for tree in _trees(path):
         if not (isinstance(tree, dict) and {"article", "findings"} <= tree.keys()):

@@ -10,9 +10,10 @@ from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from claimcheck.claims import Evidence, Finding, Report
+from claimcheck.evidence import Evidence, Finding
 from claimcheck.rendering import wording
 from claimcheck.rendering.wording import Standing
+from claimcheck.reports import Report
 from claimcheck.review import Detail, Event, Given, Item, Page, State
 from claimcheck.terminal.report import COLOURS, Barred, Look, block
 from claimcheck.terminal.talk import one_line

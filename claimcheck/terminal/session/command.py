@@ -11,7 +11,7 @@ from claimcheck.terminal.invocation import Invocation
 from claimcheck.terminal.options import as_of, common, llm_options
 
 if TYPE_CHECKING:
-    from claimcheck.claims import Report
+    from claimcheck.reports import Report
     from claimcheck.session.workbench import Workbench
 
 LATEST = "latest"

@@ -12,8 +12,10 @@ from textual.containers import VerticalScroll
 from textual.widget import Widget
 from textual.widgets import Static
 
-from claimcheck.claims import Answer, Article, Evidence
+from claimcheck.claims import Article
+from claimcheck.evidence import Evidence
 from claimcheck.rendering import wording
+from claimcheck.reports import Answer
 from claimcheck.session.detail import Origin, Printed, heading, origins, rows
 from claimcheck.session.state import Item
 from claimcheck.session.view import label

@@ -13,8 +13,8 @@ from textual.screen import ModalScreen
 from textual.widgets import Button, Input, OptionList, RadioButton, RadioSet, Static, TextArea
 from textual.widgets.option_list import Option
 
-from claimcheck.claims import Hit
 from claimcheck.errors import ClaimcheckError
+from claimcheck.evidence import Hit
 from claimcheck.rendering.wording import printed
 from claimcheck.session.commands import Command, Field
 from claimcheck.session.workbench import Workbench

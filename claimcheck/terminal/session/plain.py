@@ -10,8 +10,8 @@ import sys
 from collections.abc import Iterator
 from typing import TextIO
 
-from claimcheck.claims import Hit
 from claimcheck.errors import ClaimcheckError, ExitCode, InputError
+from claimcheck.evidence import Hit
 from claimcheck.rendering import wording
 from claimcheck.rendering.wording import ASCII, Signs
 from claimcheck.session.bench import Job
