@@ -21,6 +21,7 @@ from claimcheck.errors import (
 )
 from claimcheck.likeness import same
 from claimcheck.review import Actor, Corrections, Desk, EvidenceCorrection, View
+from claimcheck.review.people import People
 from claimcheck.review.views import NAMED, named, parsed
 from claimcheck.settings import QueueWeights, ReviewSettings
 
@@ -256,6 +257,42 @@ def test_an_adjudication_needs_the_role_a_conflict_and_a_reason(twice: Desk) -> 
     assert lease
     assert twice.adjudicate("c-0", JUDGE, says("opinion", "a matter of taste")).state == "adjudicated"
     assert twice.undo("c-0", JUDGE).state in ("leased", "conflicted")
+
+
+def test_nobody_settles_a_conflict_that_their_own_decision_is_part_of(either: str, clock: Clock) -> None:
+    with Desk.open(either, TWICE, clock=clock) as desk:
+        desk.enqueue(claims(1))
+        people = People(desk.books.database)
+        people.add("judith", role="adjudicator")
+        people.add("root", role="admin")
+        people.add("ada", role="reviewer")
+        desk.decide("c-0", JUDGE, says("supported"))
+        desk.decide("c-0", BEN, says("contested"))
+        with pytest.raises(NotAllowedError, match="ask 'root', or undo that decision"):
+            desk.adjudicate("c-0", JUDGE, says("supported", "I was right"))
+        with pytest.raises(NotAllowedError, match="ask 'root'"):
+            desk.take("c-0", JUDGE)
+        assert desk.next(JUDGE, desk.view("conflicts")) is None
+        root = Actor("root", frozenset({"reviewer", "adjudicator", "admin"}))
+        assert desk.next(root, desk.view("conflicts")) is not None
+        assert desk.adjudicate("c-0", root, says("opinion", "both misread it")).state == "adjudicated"
+        detail = desk.item("c-0", actor=root)
+        assert detail.adjudication is not None and not detail.adjudication.own
+        with pytest.raises(NotAllowedError):
+            desk.adjudicate("c-0", JUDGE, says("supported", "no"))
+
+
+def test_where_nobody_else_may_settle_it_the_log_says_whose_conflict_it_was(twice: Desk) -> None:
+    People(twice.books.database).add("judith", role="adjudicator")
+    People(twice.books.database).add("ben", role="reviewer")
+    twice.decide("c-0", JUDGE, says("supported"))
+    twice.decide("c-0", BEN, says("contested"))
+    assert twice.next(JUDGE, twice.view("conflicts")) is not None
+    assert twice.adjudicate("c-0", JUDGE, says("contested", "Ben is right")).label == "contested"
+    detail = twice.item("c-0", actor=BEN)
+    assert detail.adjudication is not None and detail.adjudication.own
+    assert twice.log()[0].payload["own"] is True
+    assert twice.audit().faults == ()
 
 
 def test_the_number_of_reviews_can_be_changed_for_one_claim(desk: Desk) -> None:

@@ -356,6 +356,18 @@ def test_an_adjudication_needs_its_reason(tmp_path: Path) -> None:
     assert "Conflicts 0 claims" in text_of(browser, "/conflicts")
 
 
+def test_a_reviewer_who_is_also_an_adjudicator_is_told_who_else_may_settle_the_conflict(tmp_path: Path) -> None:
+    place = Place(tmp_path, review={"min_reviews": 2})
+    place.desk.enqueue(claims(1))
+    place.desk.decide("c-0", Actor("ada"), Judgement(label="supported"))
+    place.desk.decide("c-0", Actor("judith"), Judgement(label="contested"))
+    browser = place.signed_in("judith")
+    assert "Your own decision is among these: root may settle it" in text_of(browser, "/claims/c-0/adjudicate")
+    assert browser.send("/claims/c-0/adjudicate", label="contested", note="I know").status_code == 403
+    assert place.program("judith").post("/api/v1/claims/c-0/take").status_code == 403
+    assert detail(place, "c-0").item.state == "conflicted"
+
+
 # Reports, figures, log, settings
 
 

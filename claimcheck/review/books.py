@@ -15,6 +15,7 @@ import sqlalchemy as sql
 
 from claimcheck.errors import UnknownItemError
 from claimcheck.library.database import Database
+from claimcheck.library.tables import PEOPLE
 from claimcheck.review import ledger
 from claimcheck.review.ledger import moment, stamp
 from claimcheck.review.nouns import Actor, Event, Item, Kind, LeaseNote, Priority
@@ -200,3 +201,9 @@ def decided_by(link: sql.Connection, name: str, item_ids: Iterable[str]) -> set[
     """Which of the claims a person has decided on."""
     statement = sql.select(DECISIONS.c.item_id).where(DECISIONS.c.reviewer == name)
     return set(link.scalars(statement.where(DECISIONS.c.item_id.in_(sorted(set(item_ids))))))
+
+
+def other_judge(link: sql.Connection, name: str) -> str | None:
+    """Somebody else with an account who may settle conflicts; None where there is nobody."""
+    judges = sql.select(PEOPLE.c.name).where(PEOPLE.c.active, PEOPLE.c.role.in_(["adjudicator", "admin"]))
+    return link.scalar(judges.where(PEOPLE.c.name != name).order_by(PEOPLE.c.role, PEOPLE.c.name).limit(1))

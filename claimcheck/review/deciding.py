@@ -14,7 +14,7 @@ from claimcheck.errors import LeaseLostError, NotAllowedError, NotReviewableErro
 from claimcheck.evidence import Finding
 from claimcheck.review import correcting, ledger
 from claimcheck.review.books import Books, Row, decided_by
-from claimcheck.review.leasing import clock_time, free_for, live
+from claimcheck.review.leasing import clock_time, free_for, impartial, live
 from claimcheck.review.ledger import stamp
 from claimcheck.review.listing import claim_of, shown
 from claimcheck.review.nouns import SETTLED, Actor, Event, Fault, Item, Judgement, Submitted
@@ -150,7 +150,10 @@ def _check(books: Books, link: sql.Connection, row: Row, judgement: Judgement) -
 
 
 def adjudicate(books: Books, item_id: str, actor: Actor, judgement: Judgement) -> Item:
-    """Settle a claim over the heads of its reviewers; needs the role and a reason."""
+    """Settle a claim over the heads of its reviewers; needs the role, a reason, and no decision of one's own on it.
+
+    Where nobody else at the desk may settle it, one's own decision is no bar, but the event says that it is there.
+    """
     _judge(actor, "settle a claim")
     if not judgement.note.strip():
         raise ReviewError("an adjudication needs its reason; give a note")
@@ -160,7 +163,8 @@ def adjudicate(books: Books, item_id: str, actor: Actor, judgement: Judgement) -
             raise NotReviewableError(f"claim {item_id!r} is {row.state}: there is nothing to adjudicate")
         _not_held(books, row, actor)
         _check(books, link, row, judgement)
-        books.enter(link, item_id, "adjudicated", actor.name, payload=_payload(judgement))
+        own = {} if impartial(link, row, actor) else {"own": True}
+        books.enter(link, item_id, "adjudicated", actor.name, payload=_payload(judgement) | own)
         return _now(books, link, item_id, actor)
 
 

@@ -15,7 +15,7 @@ from claimcheck.errors import ReviewError
 from claimcheck.library.database import Database
 from claimcheck.reports import Report
 from claimcheck.review import auditing, deciding, intake, leasing, listing, ruling, views
-from claimcheck.review.books import Books, Clock, wall_clock
+from claimcheck.review.books import Books, Clock, other_judge, wall_clock
 from claimcheck.review.nouns import (
     Actor,
     ArticleLine,
@@ -182,8 +182,16 @@ class Desk:
         return deciding.decide(self.books, item_id, actor, judgement, propagate=propagate, opt_out=opt_out)
 
     def adjudicate(self, item_id: str, actor: Actor, judgement: Judgement) -> Item:
-        """Settle a conflict, or overrule what was agreed; needs the role and a reason in `judgement.note`."""
+        """Settle a conflict, or overrule what was agreed; needs the role and a reason in `judgement.note`.
+
+        Raises NotAllowedError for whoever has decided on the claim, as long as somebody else may settle it.
+        """
         return deciding.adjudicate(self.books, item_id, actor, judgement)
+
+    def other_judge(self, actor: Actor) -> str | None:
+        """Somebody else with an account who may settle conflicts, or None."""
+        with self.books.reading() as link:
+            return other_judge(link, actor.name)
 
     def defer(self, item_id: str, actor: Actor, until: dt.datetime, *, reason: str = "") -> Item:
         """Set a claim aside until a moment (with time zone)."""

@@ -10,7 +10,7 @@ import sqlalchemy as sql
 
 from claimcheck.errors import LeaseLostError, NotAllowedError, NotReviewableError
 from claimcheck.review import ledger
-from claimcheck.review.books import Books, Row, decided_by, group_sizes
+from claimcheck.review.books import Books, Row, decided_by, group_sizes, other_judge
 from claimcheck.review.ledger import moment, stamp
 from claimcheck.review.listing import Conditions, conditions, names
 from claimcheck.review.nouns import Actor, Lease, View
@@ -20,14 +20,14 @@ from claimcheck.review.tables import DECISIONS, ITEMS
 
 def next_lease(books: Books, actor: Actor, view: View) -> Lease | None:
     """Lease the best claim of the view that nobody holds and the person has not decided on; None where there is none."""
-    where = [*conditions(books, view, actor), *_free(books, view, actor)]
-    statement = sql.select(ITEMS).where(*where).order_by(ITEMS.c.rank.desc(), ITEMS.c.number).limit(1)
     with books.writing() as link:
+        where = [*conditions(books, view, actor), *_free(books, link, view, actor)]
+        statement = sql.select(ITEMS).where(*where).order_by(ITEMS.c.rank.desc(), ITEMS.c.number).limit(1)
         row = link.execute(statement.with_for_update(skip_locked=True)).first()
         return _lease(books, link, row, actor) if row is not None else None
 
 
-def _free(books: Books, view: View, actor: Actor) -> Conditions:
+def _free(books: Books, link: sql.Connection, view: View, actor: Actor) -> Conditions:
     now = stamp(books.clock())
     conflicts = actor.judges and "conflicted" in view.states
     wanted: sql.ColumnElement[bool] = sql.or_(
@@ -36,10 +36,9 @@ def _free(books: Books, view: View, actor: Actor) -> Conditions:
     done = sql.select(DECISIONS.c.item_id).where(DECISIONS.c.reviewer == actor.name)
     undecided: sql.ColumnElement[bool] = ITEMS.c.id.not_in(done)
     if conflicts:
-        undecided, wanted = (
-            sql.or_(undecided, ITEMS.c.state == "conflicted"),
-            sql.or_(wanted, ITEMS.c.state == "conflicted"),
-        )
+        wanted = sql.or_(wanted, ITEMS.c.state == "conflicted")
+        if other_judge(link, actor.name) is None:
+            undecided = sql.or_(undecided, ITEMS.c.state == "conflicted")
     free = [wanted, undecided, sql.or_(ITEMS.c.expires.is_(None), ITEMS.c.expires <= now)]
     if not view.assignee:
         free.append(sql.or_(ITEMS.c.assignee.is_(None), ITEMS.c.assignee.in_(names(actor))))
@@ -67,10 +66,27 @@ def free_for(books: Books, link: sql.Connection, row: Row, actor: Actor) -> None
         )
     if row.state == "conflicted" and not actor.judges:
         raise NotAllowedError(f"claim {row.id!r} is in conflict: an adjudicator settles it")
+    if row.state == "conflicted":
+        impartial(link, row, actor)
     if row.state not in LEASABLE:
         raise NotReviewableError(f"claim {row.id!r} is {row.state}; undo that first")
     if row.state in WANTING and row.id in decided_by(link, actor.name, [row.id]):
         raise NotReviewableError(f"your decision on claim {row.id!r} is in; undo it to decide again")
+
+
+def impartial(link: sql.Connection, row: Row, actor: Actor) -> bool:
+    """Whether a claim can be settled by somebody without a decision of their own on it.
+
+    Raises NotAllowedError where it cannot and somebody else is there to do it.
+    """
+    if row.id not in decided_by(link, actor.name, [row.id]):
+        return True
+    other = other_judge(link, actor.name)
+    if other is not None:
+        raise NotAllowedError(
+            f"{actor.name!r} has decided on claim {row.id!r} and cannot settle it as well; ask {other!r}, or undo that decision first"
+        )
+    return False
 
 
 def live(books: Books, row: Row) -> bool:

@@ -236,6 +236,7 @@ def given(item_id: str, said: Said) -> Given:
             "corrections": payload.get("corrections", {}),
             "propagated_from": said.propagated_from,
             "seconds": payload.get("seconds"),
+            "own": payload.get("own", False),
         }
     )
 

@@ -118,6 +118,8 @@ class Given(Decision):
     """The claim it was first taken for, where it was applied to a group; such a decision is not an independent one."""
     seconds: float | None = None
     """From lease to submission; null where no lease was held or it was propagated."""
+    own: bool = False
+    """For an adjudication: whether it settles a matter on which its author had decided too, there being nobody else to ask."""
 
 
 class Term(Record):

@@ -10,7 +10,7 @@ from claimcheck.errors import ClaimcheckError, InputError, LeaseLostError, NotRe
 from claimcheck.review.nouns import FAULTS, Actor, Detail, Judgement, Lease
 from claimcheck.review.state import DECISIVE, undone
 from claimcheck.web import exhibits, markings
-from claimcheck.web.app import Room, room
+from claimcheck.web.app import Room, room, status_of
 from claimcheck.web.drafts import Draft, judgement
 from claimcheck.web.guard import Fields, Form, Guest, Visitor, need
 from claimcheck.web.queue import go_on
@@ -154,7 +154,7 @@ def adjudicate(request: Request, visitor: Guest, form: Form, item_id: str) -> Re
     try:
         desk.adjudicate(item_id, visitor.actor, judgement(form, detail))
     except ClaimcheckError as exc:
-        return _adjudication_page(request, detail, fault=str(exc), draft=Draft.typed(form), status=422)
+        return _adjudication_page(request, detail, fault=str(exc), draft=Draft.typed(form), status=status_of(exc))
     return see("/conflicts", done="adjudicated", claim=item_id)
 
 
@@ -207,6 +207,7 @@ def _adjudication_page(
     request: Request, detail: Detail, *, fault: str = "", draft: Draft | None = None, status: int = 200
 ) -> HTMLResponse:
     shown = draft or Draft.of(detail.claim, None, detail.article)
+    actor: Actor = request.state.visitor.actor
     return page(
         request,
         "adjudicate.html.j2",
@@ -217,6 +218,8 @@ def _adjudication_page(
         draft=shown,
         fault=fault,
         conflicted=in_conflict(detail),
+        own=any(given.reviewer == actor.name for given in detail.decisions),
+        other=room(request).desk.other_judge(actor),
     )
 
 

@@ -172,6 +172,8 @@ class Words:
             told.append(f"until {wording.day(dt.date.fromisoformat(str(payload['until'])[:10]))}")
         if payload.get("fault"):
             told.append(_FAULTS.get(payload["fault"], payload["fault"]).partition(":")[0].lower())
+        if payload.get("own"):
+            told.append("whose own decision was among those settled, there being nobody else to ask")
         if "label" in payload:
             told.insert(0, Words.label(payload["label"])[1])
         return ", ".join(told)
