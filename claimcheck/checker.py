@@ -11,10 +11,10 @@ from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
-from types import TracebackType
 from typing import TYPE_CHECKING, cast
 
 from claimcheck.claims import Article, Claim
+from claimcheck.closing import Closing
 from claimcheck.errors import (
     BudgetSpentError,
     ClaimcheckError,
@@ -54,7 +54,7 @@ class Interrupted(ClaimcheckError):
         self.report = report
 
 
-class Checker:
+class Checker(Closing):
     """Checks articles with one set of settings; use as a context manager or call `close`."""
 
     def __init__(self, settings: Settings) -> None:
@@ -63,14 +63,6 @@ class Checker:
         self._index_open: ChromaIndex | None = None
         self._opening = threading.RLock()
         self._by_batches: Transport | None = None
-
-    def __enter__(self) -> "Checker":
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, exc: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
 
     def beside(self, settings: Settings) -> "Checker":
         """A checker for settings of the same engine and embedding, over another library; loaded networks are shared."""

@@ -183,7 +183,7 @@ def stance_of(rating: Mapping[str, Any]) -> Stance:
         return "supports"
     if words in _FALSE:
         return "refutes"
-    value, best, worst = (_number(rating.get(name)) for name in ("ratingValue", "bestRating", "worstRating"))
+    value, best, worst = (number(rating.get(name)) for name in ("ratingValue", "bestRating", "worstRating"))
     if value is None or best is None or worst is None or worst >= best:
         return "qualifies"
     return "supports" if value >= best else "refutes" if value <= worst else "qualifies"
@@ -242,7 +242,8 @@ def _words(value: Any) -> str | None:
     return " ".join(value.split()) or None if isinstance(value, str) else None
 
 
-def _number(value: Any) -> float | None:
+def number(value: object) -> float | None:
+    """The number that a rating gives, be it a number or its words in digits; None for anything else."""
     if isinstance(value, bool) or not isinstance(value, int | float | str):
         return None
     try:

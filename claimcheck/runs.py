@@ -11,9 +11,9 @@ import os
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from types import TracebackType
 from typing import Any, BinaryIO
 
+from claimcheck.closing import Closing
 from claimcheck.errors import DamagedStoreError, StoreError, StoreLockedError
 
 MANIFEST, ITEMS, ERRORS = "manifest.json", "items.jsonl", "errors.jsonl"
@@ -48,7 +48,7 @@ def owned(folder: Path) -> Iterator[None]:
         lock.release()
 
 
-class Journal:
+class Journal(Closing):
     """A JSONL file that is appended to, each line on the disk before `append` returns; for the owner of the folder."""
 
     def __init__(self, path: Path) -> None:
@@ -74,14 +74,6 @@ class Journal:
         # What could not be flushed was reported by `append`.
         with contextlib.suppress(OSError):
             self._stream.close()
-
-    def __enter__(self) -> "Journal":
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, exc: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
 
 
 def rows(path: Path) -> Iterator[dict[str, Any]]:

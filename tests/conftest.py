@@ -1,7 +1,9 @@
 """What several test modules share: a PostgreSQL server for the whole run, started by the first test that needs it."""
 
+import os
 import signal
 from collections.abc import Iterator
+from pathlib import Path
 
 import clusters
 import pytest
@@ -22,3 +24,14 @@ def postgres() -> Iterator[str]:
 def postgres_url(postgres: str) -> str:
     """The address of an empty PostgreSQL database."""
     return clusters.fresh(postgres)
+
+
+@pytest.fixture
+def alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder to stand in, and a home below it: no setting of this machine or its user is seen."""
+    for name in [name for name in os.environ if name.startswith(("OPENAI_", "CLAIMCHECK_"))]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("CLAIMCHECK_HOME", str(tmp_path / "home"))
+    monkeypatch.setattr("claimcheck.config.user_config_file", lambda: tmp_path / "none.toml")
+    monkeypatch.chdir(tmp_path)
+    return tmp_path

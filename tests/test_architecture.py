@@ -28,7 +28,7 @@ HOMES = {
     "torch": set(),
 }
 FLOORS = [
-    {"errors", "claims"},
+    {"errors", "claims", "closing"},
     {"evidence"},
     {"reports", "events", "settings"},
     {"usage"},

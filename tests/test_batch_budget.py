@@ -4,7 +4,6 @@ The answers are written by hand: they test the plumbing and say nothing of any L
 """
 
 import json
-import os
 from pathlib import Path
 
 import pytest
@@ -17,13 +16,7 @@ from claimcheck.terminal.main import run
 Printed = pytest.CaptureFixture[str]
 
 
-@pytest.fixture(autouse=True)
-def world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in [name for name in os.environ if name.startswith(("OPENAI_", "CLAIMCHECK_"))]:
-        monkeypatch.delenv(name)
-    monkeypatch.setenv("CLAIMCHECK_HOME", str(tmp_path / "home"))
-    monkeypatch.setattr("claimcheck.config.user_config_file", lambda: tmp_path / "none.toml")
-    monkeypatch.chdir(tmp_path)
+pytestmark = pytest.mark.usefixtures("alone")
 
 
 def command(server: AnswerServer, *more: str, count: int = 8) -> list[str]:

@@ -23,13 +23,7 @@ SENTENCES = (
 )
 
 
-@pytest.fixture(autouse=True)
-def world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in [name for name in os.environ if name.startswith(("OPENAI_", "CLAIMCHECK_"))]:
-        monkeypatch.delenv(name)
-    monkeypatch.setenv("CLAIMCHECK_HOME", str(tmp_path / "home"))
-    monkeypatch.setattr("claimcheck.config.user_config_file", lambda: tmp_path / "none.toml")
-    monkeypatch.chdir(tmp_path)
+pytestmark = pytest.mark.usefixtures("alone")
 
 
 def articles(count: int, *more: str, name: str = "articles.jsonl") -> str:

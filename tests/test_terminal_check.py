@@ -69,13 +69,8 @@ class FakeChecker:
 
 
 @pytest.fixture(autouse=True)
-def world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in [name for name in os.environ if name.startswith(("OPENAI_", "CLAIMCHECK_"))]:
-        monkeypatch.delenv(name)
-    monkeypatch.setenv("CLAIMCHECK_HOME", str(tmp_path / "home"))
-    monkeypatch.setattr("claimcheck.config.user_config_file", lambda: tmp_path / "none.toml")
+def world(alone: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("claimcheck.checker.build", FakeChecker)
-    monkeypatch.chdir(tmp_path)
     FakeChecker.answers, FakeChecker.seen, FakeChecker.limits = {}, [], []
 
 

@@ -1,7 +1,6 @@
 """`ingest`, `search`, `index` and `demo`: what they print and how they end, over a checker that answers as told."""
 
 import json
-import os
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import ClassVar
@@ -72,13 +71,8 @@ class FakeChecker:
 
 
 @pytest.fixture(autouse=True)
-def world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in [name for name in os.environ if name.startswith(("OPENAI_", "CLAIMCHECK_"))]:
-        monkeypatch.delenv(name)
-    monkeypatch.setenv("CLAIMCHECK_HOME", str(tmp_path / "home"))
-    monkeypatch.setattr("claimcheck.config.user_config_file", lambda: tmp_path / "none.toml")
+def world(alone: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("claimcheck.checker.build", FakeChecker)
-    monkeypatch.chdir(tmp_path)
     FakeChecker.asked, FakeChecker.hits, FakeChecker.report = [], [], VerifyReport(0, 0, 0)
     FakeChecker.summary = IngestSummary(3, 1, (), 7, 0.42)
 

@@ -22,12 +22,8 @@ SECRET = "sk-very-secret"
 
 
 @pytest.fixture(autouse=True)
-def world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in [name for name in os.environ if name.startswith(("OPENAI_", "CLAIMCHECK_"))]:
-        monkeypatch.delenv(name)
-    monkeypatch.setenv("CLAIMCHECK_HOME", str(tmp_path / "home"))
-    monkeypatch.setattr("claimcheck.config.user_config_file", lambda: tmp_path / "user.toml")
-    monkeypatch.chdir(tmp_path)
+def world(alone: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("claimcheck.config.user_config_file", lambda: alone / "user.toml")
 
 
 class Models(BaseHTTPRequestHandler):

@@ -5,13 +5,13 @@ import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from types import TracebackType
 
 import numpy as np
 import sqlalchemy as sql
 
 from claimcheck import origins
 from claimcheck.claims import Article, Document, Span, content_id
+from claimcheck.closing import Closing
 from claimcheck.evidence import Imprint, Passage
 from claimcheck.library import words
 from claimcheck.library.cutting import document_id, findable, passages_of, storable
@@ -46,7 +46,7 @@ class Placed:
     """When its document was published; None where unknown."""
 
 
-class Library:
+class Library(Closing):
     """The documents of record; use as a context manager or call `close`."""
 
     def __init__(self, database: Database, *, passage_chars: int) -> None:
@@ -62,14 +62,6 @@ class Library:
         Raises DamagedStoreError for a file that is no library, StoreError where it cannot be made or written.
         """
         return cls(Database.open(where), passage_chars=passage_chars)
-
-    def __enter__(self) -> "Library":
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, exc: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
 
     def close(self) -> None:
         """Give the database back."""

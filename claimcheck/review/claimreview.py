@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 from claimcheck.claims import Claim, Published
 from claimcheck.errors import ConfigError
+from claimcheck.factchecks import number
 from claimcheck.review.settled import Settled, published_day
 from claimcheck.settings import RatingSettings, ReviewSettings
 from claimcheck.text import printable
@@ -154,7 +155,7 @@ def _required(tree: Mapping[str, Any]) -> Iterator[Problem]:
 def _scale(given: Mapping[str, Any]) -> Iterator[Problem]:
     """Numbers are optional, but where one stands they must make sense together."""
     names = ("worstRating", "ratingValue", "bestRating")
-    numbers = {name: _number(given.get(name)) for name in names if given.get(name) is not None}
+    numbers = {name: number(given.get(name)) for name in names if given.get(name) is not None}
     for name, value in numbers.items():
         if value is None:
             yield Problem("required", f"reviewRating.{name}", f"{given.get(name)!r} is no number")
@@ -190,12 +191,3 @@ def _recommended(tree: Mapping[str, Any]) -> Iterator[Problem]:
 
 def _text(value: object) -> bool:
     return isinstance(value, str) and bool(value.strip())
-
-
-def _number(value: object) -> float | None:
-    if isinstance(value, bool) or not isinstance(value, int | float | str):
-        return None
-    try:
-        return float(value)
-    except ValueError:
-        return None

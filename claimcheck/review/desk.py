@@ -8,9 +8,9 @@ import datetime as dt
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
+from claimcheck.closing import Closing
 from claimcheck.errors import ReviewError
 from claimcheck.library.database import Database
 from claimcheck.reports import Report
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from claimcheck.review.settled import Settled
 
 
-class Desk:
+class Desk(Closing):
     """The review queue in a database; use as a context manager or call `close`. Safe to use from several threads and processes."""
 
     def __init__(
@@ -57,14 +57,6 @@ class Desk:
     def of(cls, settings: Settings, *, clock: Clock = wall_clock) -> "Desk":
         """The desk beside the library that the settings name."""
         return cls.open(settings.library.url or settings.home / "library.db", settings.review, clock=clock)
-
-    def __enter__(self) -> "Desk":
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, exc: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
 
     def close(self) -> None:
         """Give the database back."""

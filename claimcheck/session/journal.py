@@ -12,11 +12,11 @@ from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from types import TracebackType
 
 from pydantic import ValidationError
 
 from claimcheck.claims import Article
+from claimcheck.closing import Closing
 from claimcheck.errors import DamagedStoreError, InputError, StoreError, StoreLockedError
 from claimcheck.session.changes import EDITS, Change, Entry, Opened
 from claimcheck.session.state import State, replayed
@@ -45,7 +45,7 @@ class Summary:
     """Claims with a person's decision."""
 
 
-class Journal:
+class Journal(Closing):
     """The open file of one session; close it, or use it as a context manager."""
 
     def __init__(self, path: Path) -> None:
@@ -67,14 +67,6 @@ class Journal:
         self._file: int | None = os.open(path, os.O_WRONLY | os.O_CREAT, 0o600)
         os.ftruncate(self._file, whole)
         os.lseek(self._file, 0, os.SEEK_END)
-
-    def __enter__(self) -> "Journal":
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, exc: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
 
     def append(self, change: Change) -> Entry:
         """Keep a change; a person's is on the disk when this returns, the machine's can be found again."""

@@ -11,7 +11,7 @@ import click
 from claimcheck.errors import ExitCode
 from claimcheck.terminal.interrupting import stoppable
 from claimcheck.terminal.invocation import Invocation
-from claimcheck.terminal.options import as_of, common, llm_options, setting
+from claimcheck.terminal.options import as_of, common, field_names, llm_options, setting
 from claimcheck.terminal.talk import say
 
 if TYPE_CHECKING:
@@ -30,13 +30,7 @@ if TYPE_CHECKING:
     "-o", "--output", "run", type=click.Path(path_type=Path), required=True, metavar="RUN", help="Folder of the run."
 )
 @click.option("--published", metavar="DATE", help="Publication date (ISO), over whatever the articles say.")
-@click.option(
-    "--field",
-    "pairs",
-    multiple=True,
-    metavar="OURS=THEIRS",
-    help="JSON: the name that a field of ours has there, as text=body; may be repeated.",
-)
+@field_names
 @as_of
 @click.option(
     "--limit", type=click.IntRange(min=1), metavar="N", help="Of each article, the N most check-worthy claims."

@@ -7,7 +7,7 @@ import click
 from claimcheck.errors import ExitCode
 from claimcheck.terminal.interrupting import stoppable
 from claimcheck.terminal.invocation import Invocation
-from claimcheck.terminal.options import common, split_pair
+from claimcheck.terminal.options import common, field_names, split_pair
 from claimcheck.terminal.talk import say
 
 if TYPE_CHECKING:
@@ -20,13 +20,7 @@ _FAILURES = 20
 
 @click.command()
 @click.argument("sources", nargs=-1, required=True, metavar="SOURCE...")
-@click.option(
-    "--field",
-    "pairs",
-    multiple=True,
-    metavar="OURS=THEIRS",
-    help="JSON: the name that a field of ours has there, as text=body; may be repeated.",
-)
+@field_names
 @common
 @click.pass_obj
 def command(invocation: Invocation, sources: tuple[str, ...], pairs: tuple[str, ...]) -> int:

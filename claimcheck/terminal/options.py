@@ -114,6 +114,15 @@ def as_of(command: Command) -> Command:
     return decorate(command)
 
 
+def field_names(command: Command) -> Command:
+    """`--field`, given to the command as `pairs`."""
+    decorate: Decorator[Command] = click.option(
+        "--field", "pairs", multiple=True, metavar="OURS=THEIRS",
+        help="JSON: the name that a field of ours has there, as text=body; may be repeated.",
+    )  # fmt: skip
+    return decorate(command)
+
+
 def output(*forms: str) -> Decorator[Any]:
     """`--format` with these forms, and `-o`; the form is taken from the file's name where it is not given."""
 
