@@ -14,7 +14,7 @@ from claimcheck.errors import WeightsError
 from claimcheck.neural.classifier import CHECKABLE_KINDS, KINDS, PropositionClassifier
 from claimcheck.neural.crossencoder import STANCES, CrossEncoder
 from claimcheck.neural.embedder import Embedder
-from claimcheck.neural.judge import Judge, JudgeAsk, surest, windows
+from claimcheck.neural.judge import Judge, JudgeAsk, surest
 from claimcheck.neural.weights import FOLDER, read_json, verified
 
 
@@ -98,12 +98,6 @@ def test_plain_facts_are_checkable_and_plain_opinions_are_not(embedder: Embedder
         assert (score.kind in CHECKABLE_KINDS) == (score.checkable >= 0.5)
         assert score.kind in KINDS and 0 <= score.worthiness <= 1 and 0 < score.kind_confidence <= 1
     assert found[0].worthiness > found[3].worthiness
-
-
-def test_windows_hold_up_to_three_sentences_and_overlap_by_one() -> None:
-    assert windows(ask("c", "A b. C d. E f. G h.")) == [(0, 14), (10, 19)]
-    assert windows(ask("c", "A b.")) == [(0, 4)]
-    assert windows(JudgeAsk("c", None, None, "no spans", [], None)) == [(0, 8)]
 
 
 def test_the_snippet_is_a_run_of_whole_sentences_of_the_passage(judge: Judge) -> None:

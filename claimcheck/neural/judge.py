@@ -1,6 +1,6 @@
 """Says how a passage stands to a claim, and is silent where it is not sure.
 
-The cross-encoder scores windows of one to three sentences; a small regression joins its scores with the features of
+The cross-encoder scores windows of up to three sentences that share something with the claim; a small regression joins its scores with the features of
 `pairs.py` and gives calibrated probabilities. A cautious judge gives a stance only above the chance at which it was right
 nine times in ten on data kept for that; with the present weights next to nothing passes. One that is not cautious asks
 for six times in ten only; the card says how often each is wrong. What is left out: which passages to read (retrieval) and
@@ -10,7 +10,7 @@ what follows from them (`verdicts.py`).
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -21,15 +21,14 @@ from claimcheck.neural.crossencoder import STANCES, CrossEncoder
 from claimcheck.neural.pairs import Features, features, kinship
 from claimcheck.neural.voices import Voice, named, voice
 from claimcheck.neural.weights import FOLDER, Floats, digest, read_json
+from claimcheck.neural.windows import Window, telling, windows, within
 
 WEIGHTS = "judge.json"
 SUPPORTS, REFUTES, QUALIFIES, SILENT = range(4)
-WIDEST = 3
-"""Sentences in the longest window."""
+UNREAD = np.array([0.01, 0.01, 0.03, 0.95], dtype=np.float32)
+"""Scores of a passage that shares nothing with the claim, and so is not read."""
 SHORTER_IS_ENOUGH = 0.85
 """A shorter window becomes the snippet where it keeps this share of the deciding score."""
-
-Window = tuple[int, int]
 
 
 @dataclass(frozen=True)
@@ -114,8 +113,8 @@ class Judge:
         """One answer for each ask, in order."""
         if self._weights is None:
             self._weights = read_json(WEIGHTS, folder=self._folder)
-        reads = self._read(asks)
-        return [self._judged(ask, read) for ask, read in zip(asks, reads, strict=True)]
+        judged = [self._judged(ask, read) for ask, read in zip(asks, self._read(asks), strict=True)]
+        return self._narrowed(asks, judged)
 
     def inputs(self, asks: Sequence[JudgeAsk]) -> list[tuple[Floats, Floats | None]]:
         """What the two regressions read for each ask (stance, said), as the recipe needs it to fit them."""
@@ -125,19 +124,18 @@ class Judge:
         ]
 
     def _read(self, asks: Sequence[JudgeAsk]) -> list[_Read]:
-        wide = self._best(asks, [windows(ask) for ask in asks])
-        narrow = self._narrowed(asks, wide)
-        said = self._said_scores(asks, [window for window, _ in wide])
+        best = self._best(asks)
+        said = self._said_scores(asks, [window for window, _ in best])
         return [
-            self._one_read(ask, whole, scores, window, said.get(number))
-            for number, (ask, (whole, scores), window) in enumerate(zip(asks, wide, narrow, strict=True))
+            self._one_read(ask, window, scores, said.get(number))
+            for number, (ask, (window, scores)) in enumerate(zip(asks, best, strict=True))
         ]
 
-    def _one_read(self, ask: JudgeAsk, whole: Window, scores: Floats, window: Window, said: Floats | None) -> _Read:
+    def _one_read(self, ask: JudgeAsk, window: Window, scores: Floats, said: Floats | None) -> _Read:
         heard = voice(ask.passage_text, window, claim=ask.claim_text, claimant=ask.claimant, role=ask.claimant_role)
         seen = features(
             ask.claim_text,
-            ask.passage_text[slice(*whole)],
+            ask.passage_text[slice(*window)],
             passage=ask.passage_text,
             when=ask.claim_when,
             published=ask.published,
@@ -149,44 +147,48 @@ class Judge:
         seen |= {"claimants_voice": float(heard.kind == "claimant"), "speaker_denies": float(heard.denied)}
         return _Read(window=window, scores=scores, seen=seen, said=said, heard=heard)
 
-    def _best(self, asks: Sequence[JudgeAsk], choices: Sequence[Sequence[Window]]) -> list[tuple[Window, Floats]]:
+    def _best(self, asks: Sequence[JudgeAsk]) -> list[tuple[Window, Floats]]:
         """The window of each ask whose score for supports or refutes is highest, with its four scores."""
-        pairs = [
-            (premise(ask, window), ask.claim_text) for ask, some in zip(asks, choices, strict=True) for window in some
-        ]
-        scores = self._crossencoder.score(pairs)
+        choices = [windows(ask.sentence_spans, len(ask.passage_text)) for ask in asks]
+        chosen = [telling(ask.passage_text, some, ask.claim_text) for ask, some in zip(asks, choices, strict=True)]
+        scores = self._crossencoder.score(
+            [(premise(ask, window), ask.claim_text) for ask, some in zip(asks, chosen, strict=True) for window in some]
+        )
         best: list[tuple[Window, Floats]] = []
         start = 0
-        for some in choices:
+        for some, offered in zip(chosen, choices, strict=True):
             own = scores[start : start + len(some)]
-            place = int(own[:, :SILENT].max(axis=1).argmax())
-            best.append((some[place], own[place]))
+            place = int(own[:, :SILENT].max(axis=1).argmax()) if some else 0
+            best.append((some[place], own[place]) if some else (offered[0], UNREAD))
             start += len(some)
         return best
 
-    def _narrowed(self, asks: Sequence[JudgeAsk], wide: Sequence[tuple[Window, Floats]]) -> list[Window]:
-        """The shortest part of each deciding window that carries its stance nearly as well; silent ones stay whole."""
-        tries: list[tuple[int, Window]] = []
-        for number, (ask, (window, scores)) in enumerate(zip(asks, wide, strict=True)):
-            if int(scores.argmax()) != SILENT:
-                tries += [(number, span) for span in ask.sentence_spans if within(span, window)]
-        scored = self._crossencoder.score([(premise(asks[n], span), asks[n].claim_text) for n, span in tries])
-        chosen = [window for window, _ in wide]
-        reached = dict.fromkeys(range(len(asks)), 0.0)
-        for (number, span), scores in zip(tries, scored, strict=True):
-            stance = int(wide[number][1].argmax())
-            floor = max(reached[number], SHORTER_IS_ENOUGH * float(wide[number][1][stance]))
-            if scores[stance] >= floor:
-                chosen[number], reached[number] = span, float(scores[stance])
-        return chosen
-
     def _said_scores(self, asks: Sequence[JudgeAsk], chosen: Sequence[Window]) -> dict[int, Floats]:
-        """Scores of "the claimant said so" for the asks that have a claimant."""
-        numbers = [number for number, ask in enumerate(asks) if ask.claimant]
+        """Scores of "the claimant said so" for the asks whose passage names the claimant: the others are silent on it."""
+        numbers = [n for n, ask in enumerate(asks) if ask.claimant and named(ask.claimant, ask.passage_text)]
         pairs = [
             (premise(asks[n], chosen[n]), said_hypothesis(asks[n].claimant or "", asks[n].claim_text)) for n in numbers
         ]
         return dict(zip(numbers, self._crossencoder.score(pairs), strict=True))
+
+    def _narrowed(self, asks: Sequence[JudgeAsk], judged: Sequence[Judged]) -> list[Judged]:
+        """With the shortest part of each deciding window that carries its stance nearly as well for a snippet."""
+        tries = [
+            (number, span)
+            for number, (ask, one) in enumerate(zip(asks, judged, strict=True))
+            if one.stance != STANCES[SILENT]
+            for span in (one.window, *ask.sentence_spans)
+            if span == one.window or within(span, one.window)
+        ]
+        scored = self._crossencoder.score([(premise(asks[n], span), asks[n].claim_text) for n, span in tries])
+        best: dict[int, tuple[Window, float]] = {}
+        for (number, span), scores in zip(tries, scored, strict=True):
+            score = float(scores[STANCES.index(judged[number].stance)])
+            if number not in best:
+                best[number] = (span, SHORTER_IS_ENOUGH * score)
+            elif score >= best[number][1]:
+                best[number] = (span, score)
+        return [replace(one, window=best[n][0]) if n in best else one for n, one in enumerate(judged)]
 
     def _judged(self, ask: JudgeAsk, read: _Read) -> Judged:
         assert self._weights is not None
@@ -215,27 +217,17 @@ class Judge:
     def _said(self, ask: JudgeAsk, read: _Read) -> tuple[str | None, float | None]:
         """Supports, refutes or silent; silent wherever the passage does not name the claimant."""
         inputs = _said_inputs(ask, read)
-        if inputs is None:
+        if not ask.claimant:
             return None, None
+        if inputs is None:
+            return STANCES[SILENT], None
         assert self._weights is not None
         chances = regress(self._weights["said"], inputs)
         floors = self._floors("said")
         best = SUPPORTS if chances[0] >= chances[1] else REFUTES
-        if chances[best] >= floors[STANCES[best]] and named(ask.claimant or "", ask.passage_text):
+        if chances[best] >= floors[STANCES[best]]:
             return STANCES[best], float(chances[best])
         return STANCES[SILENT], float(chances[2])
-
-
-def windows(ask: JudgeAsk) -> list[Window]:
-    """Windows of up to three sentences, each overlapping the next by one: four sentences give 0-2 and 2-3."""
-    spans = list(ask.sentence_spans) or [(0, len(ask.passage_text))]
-    starts = range(0, max(1, len(spans) - 1), WIDEST - 1)
-    return [(spans[start][0], spans[min(start + WIDEST, len(spans)) - 1][1]) for start in starts]
-
-
-def within(inner: Window, outer: Window) -> bool:
-    """Whether `inner` is a proper part of `outer`."""
-    return outer[0] <= inner[0] and inner[1] <= outer[1] and inner != outer
 
 
 def premise(ask: JudgeAsk, window: Window) -> str:
