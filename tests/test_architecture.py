@@ -64,7 +64,7 @@ FLOORS = [
     {"engines", "kept"},
     {"checker"},
     {"batch", "review", "evaluation", "rendering"},
-    {"session"},
+    {"session", "publishing"},
     {"terminal", "web"},
 ]
 

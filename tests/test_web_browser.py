@@ -280,6 +280,7 @@ PATHS = [
     "/account",
     "/api",
     "/conflicts",
+    "/export",
 ]
 
 

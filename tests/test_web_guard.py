@@ -310,7 +310,7 @@ def test_a_body_that_is_far_too_large_is_refused(place: Place) -> None:
 # Roles
 
 
-@pytest.mark.parametrize(("path", "roles"), [("/conflicts", "judith root"), ("/log", "judith root"), ("/people", "root"), ("/claims/c-0/adjudicate", "judith root"), ("/api/v1/log", "judith root"), ("/api/v1/audit", "judith root"), ("/api/v1/people", "root")])  # fmt: skip
+@pytest.mark.parametrize(("path", "roles"), [("/conflicts", "judith root"), ("/log", "judith root"), ("/export", "judith root"), ("/people", "root"), ("/claims/c-0/adjudicate", "judith root"), ("/api/v1/log", "judith root"), ("/api/v1/audit", "judith root"), ("/api/v1/people", "root")])  # fmt: skip
 def test_a_page_is_shown_to_those_whose_role_allows_it(place: Place, path: str, roles: str) -> None:
     for name in ("ada", "judith", "root"):
         assert place.signed_in(name).get(path).status_code == (200 if name in roles.split() else 403), name
@@ -326,6 +326,7 @@ def test_a_page_is_shown_to_those_whose_role_allows_it(place: Place, path: str, 
         ("/people/ada", {"role": "admin"}),
         ("/people/ben/remove", {}),
         ("/log/audit", {}),
+        ("/export", {"form": "csv"}),
     ],
 )
 def test_a_reviewer_may_not_do_what_others_may(place: Place, path: str, fields: dict[str, str]) -> None:

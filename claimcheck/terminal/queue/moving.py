@@ -154,7 +154,7 @@ def export(
 
 
 def _exported(
-    invocation: Invocation, desk: "Desk", actor: "Actor", view: "View", form: str, path: Path | None, split: Any
+    invocation: Invocation, desk: "Desk", actor: "Actor", view: "View", form: Any, path: Path | None, split: Any
 ) -> list[str]:  # fmt: skip
     """Write one form; returns the claims written."""
     if form == "jsonl":
@@ -164,27 +164,11 @@ def _exported(
         return _as_gold(invocation, desk, claims, path or Path(), split)
     if form == "claimreview":
         return _as_claimreview(invocation, desk, claims, path or Path())
-    text, written = _document(claims, form)
-    _write(path, text)
-    return written
+    from claimcheck.publishing import document
 
-
-def _document(claims: "list[Settled]", form: str) -> tuple[str, list[str]]:
-    if form == "csv":
-        from claimcheck.review.spreadsheet import as_csv
-
-        return as_csv(claims), [one.id for one in claims]
-    from claimcheck.review.settled import reports
-
-    made, done = reports(claims), [one.id for one in claims if one.done]
-    if form == "md":
-        from claimcheck.rendering.markdown import as_markdown
-
-        return as_markdown(made), done
-    # only HTML pays for jinja2
-    from claimcheck.rendering.page import as_page
-
-    return as_page(made), done
+    made = document(claims, form)
+    _write(path, made.text)
+    return list(made.written)
 
 
 def _write(path: Path | None, text: str) -> None:
@@ -210,24 +194,18 @@ def _as_jsonl(desk: "Desk", actor: "Actor", view: "View", path: Path | None) -> 
 
 def _as_claimreview(invocation: Invocation, desk: "Desk", claims: "list[Settled]", folder: Path) -> list[str]:
     """A file for each settled claim; one that Google would refuse is not written."""
-    from claimcheck.review.claimreview import as_claimreview, problems
+    from claimcheck.publishing import claimreviews
 
-    made = {one.id: as_claimreview(one, desk.settings) for one in claims if one.done}
-    written, advice = [], set()
+    made = claimreviews([one for one in claims if one.done], desk.settings)
     folder.mkdir(parents=True, exist_ok=True)
-    for identity, tree in made.items():
-        found = problems(tree)
-        faults = [problem for problem in found if problem.level == "required"]
-        if faults:
-            say(f"{identity} is not written: {faults[0]}")
-            continue
-        _write(folder / f"{identity}.json", json.dumps(tree, ensure_ascii=False, indent=2) + "\n")
-        written.append(identity)
-        advice |= {problem.field for problem in found}
-    if advice:
-        invocation.remark(f"recommended, but not in every file: {', '.join(sorted(advice))}")
-    click.echo(f"{len(written)} files in {folder}")
-    return written
+    for identity, why in made.left_out.items():
+        say(f"{identity} is not written: {why}")
+    for name, text in made.files.items():
+        _write(folder / name, text)
+    if made.advice:
+        invocation.remark(f"recommended, but not in every file: {', '.join(made.advice)}")
+    click.echo(f"{len(made.files)} files in {folder}")
+    return list(made.written)
 
 
 def _as_gold(invocation: Invocation, desk: "Desk", claims: "list[Settled]", folder: Path, split: Any) -> list[str]:
