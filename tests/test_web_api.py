@@ -5,9 +5,12 @@ from pathlib import Path
 
 import pytest
 from desks import claims
+from fastapi.routing import APIRoute
 from hypothesis import HealthCheck, Phase, settings
 from reports import sample
 from webdesk import SECRET, Place
+
+from claimcheck.web import routes
 
 schemathesis = pytest.importorskip("schemathesis", reason="schemathesis is not installed")
 
@@ -147,6 +150,77 @@ def test_an_admin_manages_accounts_and_everybody_the_own_tokens(place: Place) ->
     assert root.delete("/api/v1/people/eve").status_code == 204
     assert eve.get("/api/v1/me").status_code == 401
     assert [person["name"] for person in root.get("/api/v1/people").json()] == ["ada", "ben", "judith", "root"]
+
+
+COUNTERPARTS = {
+    "GET /queue": "GET /claims, GET /views, GET /counts, GET /leases",
+    "GET /conflicts": "GET /claims",
+    "POST /next": "POST /next",
+    "GET /claims/{item_id}": "GET /claims/{item_id}",
+    "GET /claims/{item_id}/adjudicate": "GET /claims/{item_id}",
+    "GET /claims/{item_id}/log": "GET /claims/{item_id}",
+    "POST /claims/{item_id}/take": "POST /claims/{item_id}/take",
+    "POST /claims/{item_id}/heartbeat": "POST /claims/{item_id}/heartbeat",
+    "POST /claims/{item_id}/decide": "POST /claims/{item_id}/submit, POST /claims/{item_id}/decide",
+    "POST /claims/{item_id}/hand-back": "POST /claims/{item_id}/hand-back",
+    "POST /claims/{item_id}/defer": "POST /claims/{item_id}/defer",
+    "POST /claims/{item_id}/reject": "POST /claims/{item_id}/reject",
+    "POST /claims/{item_id}/merge": "POST /claims/{item_id}/merge",
+    "POST /claims/{item_id}/undo": "POST /claims/{item_id}/undo",
+    "POST /claims/{item_id}/note": "POST /claims/{item_id}/notes",
+    "POST /claims/{item_id}/assign": "POST /claims/{item_id}/assign",
+    "POST /claims/{item_id}/reviews": "POST /claims/{item_id}/reviews",
+    "POST /claims/{item_id}/adjudicate": "POST /claims/{item_id}/adjudicate",
+    "GET /articles": "GET /articles",
+    "GET /articles/{article_id}": "GET /claims",
+    "GET /figures": "GET /agreement, GET /throughput",
+    "GET /export": "GET /claims",
+    "POST /export": "POST /export",
+    "GET /log": "GET /log",
+    "POST /log/audit": "GET /audit",
+    "GET /desk": "GET /settings, GET /rules, GET /views",
+    "POST /desk": "PATCH /rules",
+    "GET /people": "GET /people",
+    "POST /people": "POST /people",
+    "POST /people/{name}": "PATCH /people/{name}",
+    "POST /people/{name}/remove": "DELETE /people/{name}",
+    "GET /account": "GET /me, GET /tokens",
+    "POST /account/password": "POST /password",
+    "POST /account/tokens": "POST /tokens",
+    "POST /account/tokens/{identity}/revoke": "DELETE /tokens/{identity}",
+    "GET /live": "GET /counts",
+}
+"""What a page does -> what a program asks for instead."""
+OF_BROWSERS = {"GET /", "GET /login", "POST /login", "POST /logout", "POST /account/preferences", "GET /api"}
+"""Signing in, which a token stands for, one browser's own looks, and the API for people to read."""
+
+
+def test_whatever_a_page_does_a_program_can_do(place: Place) -> None:
+    pages = {
+        f"{method} {route.path}"
+        for router in routes.ROUTERS
+        for route in router.routes
+        if isinstance(route, APIRoute) and not route.path.startswith("/api/")
+        for method in route.methods
+    }
+    described = {
+        f"{method.upper()} {path.removeprefix('/api/v1')}"
+        for path, operations in place.app.openapi()["paths"].items()
+        for method in operations
+    }
+    assert pages == COUNTERPARTS.keys() | OF_BROWSERS
+    named = {one for several in COUNTERPARTS.values() for one in several.split(", ")}
+    assert named - described == set()
+    assert described - named == {"POST /reports"}
+
+
+def test_a_password_is_changed_by_a_program_that_knows_the_old_one(place: Place) -> None:
+    program, new = place.program("ada"), "eleven late herons"
+    assert program.post("/api/v1/password", json={"old": "wrong", "new": new}).status_code == 422
+    assert program.post("/api/v1/password", json={"old": SECRET, "new": "short"}).status_code == 422
+    assert place.people.check("ada", SECRET) is not None
+    assert program.post("/api/v1/password", json={"old": SECRET, "new": new}).status_code == 204
+    assert place.people.check("ada", new) is not None and place.people.check("ada", SECRET) is None
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from claimcheck.errors import InputError
 from claimcheck.review.people import Role
 from claimcheck.web.api import PROBLEMS, ItemId, Sent
 from claimcheck.web.app import room
-from claimcheck.web.guard import Guest, Program, need, need_account
+from claimcheck.web.guard import Guest, Program, address_of, need, need_account
 
 router = APIRouter(prefix="/api/v1", responses=PROBLEMS, tags=["people"])
 
@@ -76,6 +76,22 @@ def close_account(request: Request, visitor: Program, name: ItemId) -> None:
 
 def _person(held: Any) -> Person:
     return Person(name=held.name, role=held.role, teams=sorted(held.teams), since=held.since, password=held.password)
+
+
+class Rekeying(Sent):
+    """A new password."""
+
+    old: str = Field(max_length=1000)
+    """The present one."""
+    new: str = Field(max_length=1000)
+
+
+@router.post("/password", status_code=204)
+def change_password(request: Request, visitor: Program, sent: Rekeying) -> None:
+    """Change your own password; every session of yours ends."""
+    need_account(visitor)
+    gate, address = room(request).gate, address_of(request)
+    gate.change_password(visitor.person.name, old=sent.old, new=sent.new, address=address)
 
 
 class TokenLine(BaseModel):

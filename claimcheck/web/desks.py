@@ -11,7 +11,17 @@ from claimcheck.errors import InputError, ReviewError
 from claimcheck.review import ruling
 from claimcheck.settings import QueueWeights, ReviewSettings
 from claimcheck.web.app import room
-from claimcheck.web.guard import COOKIE, Fields, Form, Guest, Visitor, give_cookie, need, need_account
+from claimcheck.web.guard import (
+    COOKIE,
+    Fields,
+    Form,
+    Guest,
+    Visitor,
+    address_of,
+    give_cookie,
+    need,
+    need_account,
+)
 from claimcheck.web.templating import KEYS, THEMES, Preferences, page, see
 
 router = APIRouter(include_in_schema=False)
@@ -106,15 +116,10 @@ def revoke(request: Request, visitor: Guest, form: Form, identity: str) -> Respo
 
 
 def _change(request: Request, visitor: Visitor, form: Fields) -> None:
-    gate, name = room(request).gate, visitor.person.name
-    address = request.client.host if request.client else "unknown"
-    begun = gate.attempts.begin(name, address)
-    if gate.people.check(name, form.get("old")) is None:
-        raise InputError("the present password is wrong")
-    gate.attempts.passed(name, address, begun)
     if form.get("new") != form.get("again"):
         raise InputError("the new password was typed in two different ways")
-    gate.people.change(name, password=form.get("new"))
+    old, new, address = form.get("old"), form.get("new"), address_of(request)
+    room(request).gate.change_password(visitor.person.name, old=old, new=new, address=address)
 
 
 def _account(

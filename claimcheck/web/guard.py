@@ -97,6 +97,14 @@ class Gate:
         # The session is nobody's whose name could be an account's, so it ends with the first account.
         return self._kept(owner, session, "local", named=f"~{owner.name}")
 
+    def change_password(self, name: str, *, old: str, new: str, address: str) -> None:
+        """A new password, for whoever knows the old one; all sessions end. Wrong old ones are slowed down as at the door."""
+        begun = self.attempts.begin(name, address)
+        if self.people.check(name, old) is None:
+            raise InputError("the present password is wrong")
+        self.attempts.passed(name, address, begun)
+        self.people.change(name, password=new)
+
     def _by_token(self, bearer: str) -> Visitor:
         kind, _, secret = bearer.partition(" ")
         token = self.tokens.find(secret.strip()) if kind.lower() == "bearer" else None
@@ -193,6 +201,11 @@ def need(found: Visitor, role: Role) -> None:
     """Raise ForbiddenError unless the visitor has the role."""
     if not found.person.may(role):
         raise ForbiddenError(f"only {_article(role)} may do that; you are signed in as {found.person.role}")
+
+
+def address_of(request: Request) -> str:
+    """Where a request comes from, as far as it can be known."""
+    return request.client.host if request.client else "unknown"
 
 
 def need_account(found: Visitor) -> None:

@@ -6,7 +6,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from claimcheck.errors import RateLimitedError
 from claimcheck.review.people import Person
 from claimcheck.web.app import Room, room
-from claimcheck.web.guard import COOKIE, Form, Guest, StrangersForm, give_cookie, strangers_token
+from claimcheck.web.guard import COOKIE, Form, Guest, StrangersForm, address_of, give_cookie, strangers_token
 from claimcheck.web.templating import inside, page, see
 
 router = APIRouter(include_in_schema=False)
@@ -25,7 +25,7 @@ def sign_in(request: Request, form: StrangersForm) -> Response:
     """Begin a session, or say that name or password are wrong without saying which."""
     name, target = form.get("name"), inside(form.get("next", "/queue"))
     try:
-        person = _checked(room(request), name, form.get("password"), _address(request))
+        person = _checked(room(request), name, form.get("password"), address_of(request))
     except RateLimitedError as exc:
         return _form(request, next=target, name=name, fault=str(exc), status=429, wait_s=exc.retry_after_s)
     if person is None:
@@ -55,10 +55,6 @@ def _checked(here: Room, name: str, password: str, address: str) -> Person | Non
     if person:
         attempts.passed(name, address, begun)
     return person
-
-
-def _address(request: Request) -> str:
-    return request.client.host if request.client else "unknown"
 
 
 def _form(
