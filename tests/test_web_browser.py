@@ -123,6 +123,34 @@ def test_claims_are_reviewed_without_touching_the_mouse(site: Callable[..., Site
     assert desk.errors == []
 
 
+def test_ten_claims_in_a_row_by_keys_alone(site: Callable[..., Site]) -> None:
+    desk = site()
+    desk.place.desk.enqueue(sample(), policy=everything)
+    page = desk.signed_in("ada")
+    page.add_init_script("addEventListener('pointerdown', () => { window.touched = true; }, true);")
+    page.keyboard.press("g")
+    labels = ["supported", "contested", "opinion", "unverified", "contested"] * 2
+    for number, label in enumerate(labels):
+        page.wait_for_selector("form#decide")
+        here = page.url
+        page.keyboard.press("a")
+        page.keyboard.press("j")
+        page.keyboard.press(str(["supported", "contested", "opinion", "unverified"].index(label) + 1))
+        if number % 2:
+            page.keyboard.press("n")
+            page.keyboard.type(f"seen, {number}")
+            page.keyboard.press("Control+Enter")
+        else:
+            page.keyboard.press("Enter")
+        page.wait_for_function("before => location.href !== before", arg=here)
+        assert page.evaluate("window.touched ?? false") is False
+    done = desk.place.desk.throughput().people[0]
+    assert (done.reviewer, done.decisions) == ("ada", 10)
+    assert done.labels == {"supported": 2, "contested": 4, "opinion": 2, "unverified": 2}
+    assert len(desk.place.desk.held(Actor("ada"))) == 1
+    assert desk.errors == []
+
+
 def test_the_claims_words_are_in_view_in_the_article(site: Callable[..., Site]) -> None:
     desk = site()
     desk.place.desk.enqueue(sample(), policy=everything)

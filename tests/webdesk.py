@@ -35,12 +35,15 @@ PEOPLE: dict[str, Role] = {"ada": "reviewer", "ben": "reviewer", "judith": "adju
 class Place:
     """A desk, its people and its page."""
 
-    def __init__(self, home: Path, *, local: bool = True, clock: Clock | None = None, accounts: bool = True, origin: dict[str, str] | None = None, **settings: Any) -> None:  # fmt: skip
+    def __init__(self, home: Path, *, local: bool = True, clock: Clock | None = None, accounts: bool = True, origin: dict[str, str] | None = None, where: str | None = None, **settings: Any) -> None:  # fmt: skip
         self.settings = Settings.model_validate({"home": home} | settings)
         self.clock = clock or Clock()
         home.mkdir(parents=True, exist_ok=True)
-        shutil.copy(_prepared(accounts), home / "library.db")
-        self.desk = Desk.open(home / "library.db", self.settings.review, clock=self.clock)
+        if where is None:
+            shutil.copy(_prepared(accounts), home / "library.db")
+        self.desk = Desk.open(where or home / "library.db", self.settings.review, clock=self.clock)
+        if where is not None and accounts:
+            _opened(People(self.desk.books.database))
         self.gate = Gate.at(self.desk.books.database, self.settings.web, local=local)
         self.people: People = self.gate.people
         self.app: FastAPI = application(self.settings, self.desk, self.gate, origin=origin)
@@ -74,9 +77,14 @@ def _prepared(accounts: bool) -> Path:
     path = Path(tempfile.mkdtemp(prefix="claimcheck-desk-")) / "library.db"
     atexit.register(shutil.rmtree, path.parent, ignore_errors=True)
     with Desk.open(path) as desk:
-        for name, role in PEOPLE.items() if accounts else ():
-            People(desk.books.database).add(name, role=role, password=SECRET)
+        if accounts:
+            _opened(People(desk.books.database))
     return path
+
+
+def _opened(people: People) -> None:
+    for name, role in PEOPLE.items():
+        people.add(name, role=role, password=SECRET)
 
 
 class Browser:
