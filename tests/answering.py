@@ -14,6 +14,7 @@ import hashlib
 import json
 import math
 import random
+import sys
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -167,7 +168,7 @@ class AnswerServer:
         self.most_at_once = 0
         self.abandoned = 0
         """Calls whose client had gone when the answer was ready."""
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), type("Bound", (_Handler,), {"owner": self}))
+        self._server = _Server(("127.0.0.1", 0), type("Bound", (_Handler,), {"owner": self}))
         self._server.daemon_threads = True
         self.url = f"http://127.0.0.1:{self._server.server_port}/v1"
 
@@ -206,6 +207,15 @@ class AnswerServer:
         return self._say(body)
 
 
+class _Server(ThreadingHTTPServer):
+    request_queue_size = 64
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """A client that hung up is no news; anything else is."""
+        if not isinstance(sys.exc_info()[1], ConnectionError):
+            super().handle_error(request, client_address)
+
+
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     owner: AnswerServer
@@ -214,7 +224,12 @@ class _Handler(BaseHTTPRequestHandler):
         """Silence."""
 
     def do_POST(self) -> None:
-        body = json.loads(self.rfile.read(int(self.headers.get("Content-Length") or 0)))
+        length = int(self.headers.get("Content-Length") or 0)
+        raw = self.rfile.read(length)
+        if len(raw) < length:
+            self.close_connection = True
+            return
+        body = json.loads(raw)
         with self.owner.counted(body, dict(self.headers)):
             reply = self.owner.reply(self.path, body)
             if isinstance(reply, Said) and reply.after_s:

@@ -150,9 +150,11 @@ class LLMEngine:
                 tasks.create_task(self._weigh_group(article, group, meter, push))
 
     async def _weigh_group(
-        self, article: Article, group: Sequence[Ask], meter: Meter, push: Callable[[Weighing], None]
-    ) -> None:
-        passages = list({hit.passage.id: hit for ask in group for hit in ask.hits}.values())
+        self, article: Article, group: Sequence[Ask], meter: Meter, push: Callable[[Weighing], None],
+        passages: Sequence[Hit] | None = None,
+    ) -> None:  # fmt: skip
+        """Half a group is shown the `passages` of the whole: what a claim meets must not hang on where an answer broke off."""
+        passages = passages or list({hit.passage.id: hit for ask in group for hit in ask.hits}.values())
         inputs = {
             "article_published": article.day.isoformat() if article.day else "(unknown)",
             "claims": "\n".join(_claim_line(number, ask.claim, article) for number, ask in enumerate(group, start=1)),
@@ -163,9 +165,8 @@ class LLMEngine:
         except TruncatedAnswerError as exc:
             if len(group) > 1:
                 half = len(group) // 2
-                await asyncio.gather(
-                    *(self._weigh_group(article, part, meter, push) for part in (group[:half], group[half:]))
-                )
+                halves = (group[:half], group[half:])
+                await asyncio.gather(*(self._weigh_group(article, part, meter, push, passages) for part in halves))
                 return
             _fail(group, exc, push)
             return
