@@ -302,7 +302,7 @@ def _shown(article: Article) -> tuple[str | None, ...]:
 
 def _met(row: dict[str, Any]) -> bool:
     """Whether the engine read the planted words, in a passage that it weighed or in the article."""
-    return row["weighed"] > 0 or row["read"]
+    return bool(row["weighed"] or row["read"])
 
 
 def _noticed(report: Report, planted: frozenset[str]) -> dict[str, Any]:
