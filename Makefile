@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo test eval setup format lint types check lock clean
+.PHONY: demo test eval fuzz setup format lint types check lock clean
 
 demo: $(READY)
 	$(BIN)/claimcheck demo
@@ -20,6 +20,10 @@ eval: $(READY)
 	$(BIN)/claimcheck eval gate build/eval/offline --junit build/eval/offline.xml
 	$(BIN)/claimcheck eval run eval/suites/llm_replayed.toml -o build/eval/llm --anew
 	$(BIN)/claimcheck eval gate build/eval/llm --junit build/eval/llm.xml
+
+# Ten minutes of random inputs for everything that reads strangers' words; the suite holds a moment of it.
+fuzz: $(READY)
+	$(BIN)/python eval/benchmarks/fuzz.py --minutes 10
 
 setup: $(READY)
 

@@ -78,34 +78,35 @@ def _trees(text: str, source: str) -> Iterator[Any]:
         for block in _SCRIPT.findall(text):
             try:
                 yield json.loads(block)
-            except ValueError:
+            except (ValueError, RecursionError):
                 continue  # another block of the page may be whole
         return
     try:
         yield json.loads(text)
-    except ValueError as exc:
+    except (ValueError, RecursionError) as exc:
         lines = [line for line in text.splitlines() if line.strip()]
         try:
             yield from [json.loads(line) for line in lines]
-        except ValueError:
+        except (ValueError, RecursionError):
             raise InputError(f"{source!r} is no JSON: {exc}") from exc
 
 
 def reviews(tree: Any) -> Iterator[Mapping[str, Any]]:
     """Every ClaimReview in a JSON value, however deep; an answer of the Fact Check Tools API is turned into ClaimReviews."""
-    if isinstance(tree, list):
-        for part in tree:
-            yield from reviews(part)
-    elif isinstance(tree, Mapping):
-        kind = tree.get("@type")
-        if kind == "ClaimReview" or (isinstance(kind, list) and "ClaimReview" in kind):
-            yield tree
-        elif isinstance(tree.get("claimReview"), list) and "text" in tree:
-            yield from (_of_answer(tree, review) for review in tree["claimReview"] if isinstance(review, Mapping))
-        else:
-            for part in tree.values():
-                if isinstance(part, list | Mapping):
-                    yield from reviews(part)
+    waiting = [tree]
+    # No recursion: strangers' JSON may be nested as deep as the parser goes.
+    while waiting:
+        one = waiting.pop()
+        if isinstance(one, list):
+            waiting += reversed(one)
+        elif isinstance(one, Mapping):
+            kind = one.get("@type")
+            if kind == "ClaimReview" or (isinstance(kind, list) and "ClaimReview" in kind):
+                yield one
+            elif isinstance(one.get("claimReview"), list) and "text" in one:
+                yield from (_of_answer(one, review) for review in one["claimReview"] if isinstance(review, Mapping))
+            else:
+                waiting += reversed([part for part in one.values() if isinstance(part, list | Mapping)])
 
 
 def _of_answer(claim: Mapping[str, Any], review: Mapping[str, Any]) -> Mapping[str, Any]:

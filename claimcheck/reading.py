@@ -126,7 +126,12 @@ def from_html(html: str, *, source: str = "page", url: str | None = None, option
     # trafilatura takes 0.4 s to import, which plain text need not pay
     import trafilatura
 
-    found = trafilatura.extract(html, output_format="json", with_metadata=True, url=url, include_comments=False)
+    try:
+        found = trafilatura.extract(html, output_format="json", with_metadata=True, url=url, include_comments=False)
+    except Exception as exc:  # noqa: BLE001  the parsers below it raise whatever they like about a stranger's page
+        raise InputError(
+            f"{source!r} is a page that cannot be parsed ({type(exc).__name__}); save its text and read that"
+        ) from exc
     if not found:
         raise EmptyArticleError(f"{source!r} holds no article text that could be told from the page around it")
     page = json.loads(found)

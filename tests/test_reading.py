@@ -469,3 +469,10 @@ def test_a_server_that_is_not_there_is_named() -> None:
 def test_only_web_addresses_are_fetched(address: str) -> None:
     with pytest.raises(InputError, match="only http and https"):
         read(address)
+
+
+def test_a_page_that_the_parser_breaks_on_is_one_line(tmp_path: Path) -> None:
+    (tmp_path / "page.html").write_text("<iframe src=<html>", encoding="utf-8")
+    [unread] = read_each(str(tmp_path / "page.html"))
+    assert isinstance(unread, Unread)
+    assert "cannot be parsed" in str(unread.error)

@@ -271,7 +271,7 @@ def parsed(text: str, kind: type[Row], file: str, line: int | None) -> Row:
         raise Broken(Problem(file, line, None, "is blank; take the line out"))
     try:
         tree: Any = json.loads(text)
-    except ValueError as exc:
+    except (ValueError, RecursionError) as exc:
         raise Broken(Problem(file, line, None, f"is no JSON ({exc})")) from exc
     if not isinstance(tree, dict):
         raise Broken(Problem(file, line, None, f"must be a JSON object, not {type(tree).__name__}"))

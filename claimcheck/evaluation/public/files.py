@@ -4,6 +4,7 @@ import csv
 import gzip
 import io
 import json
+import zlib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
@@ -36,7 +37,7 @@ def _text(path: Path) -> str:
     try:
         raw = path.read_bytes()
         return (gzip.decompress(raw) if path.suffix == ".gz" else raw).decode("utf-8-sig")
-    except (OSError, EOFError) as exc:
+    except (OSError, EOFError, zlib.error) as exc:
         raise DatasetError(f"{path}: cannot be read ({getattr(exc, 'strerror', None) or exc})") from exc
     except UnicodeDecodeError as exc:
         raise DatasetError(f"{path}: is not UTF-8 (byte {exc.start})") from exc
@@ -58,7 +59,7 @@ def _table(path: Path, text: str, delimiter: str) -> Iterator[tuple[str, Row]]:
 def _list(path: Path, text: str) -> Iterator[tuple[str, Row]]:
     try:
         tree = json.loads(text)
-    except ValueError as exc:
+    except (ValueError, RecursionError) as exc:
         raise DatasetError(f"{path}: is no JSON ({exc})") from exc
     for number, row in enumerate(tree, start=1):
         yield f"{path}[{number}]", _object(row, f"{path}[{number}]")
@@ -70,7 +71,7 @@ def _lines(path: Path, text: str) -> Iterator[tuple[str, Row]]:
             place = f"{path}:{number}"
             try:
                 row = json.loads(line)
-            except ValueError as exc:
+            except (ValueError, RecursionError) as exc:
                 raise DatasetError(f"{place}: is no JSON ({exc})") from exc
             yield place, _object(row, place)
 

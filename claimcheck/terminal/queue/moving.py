@@ -106,10 +106,10 @@ def _trees(path: Path) -> list[Any]:
         raise InputError(f"cannot read {str(path)!r}: {exc}") from exc
     try:
         tree = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         try:
             return [json.loads(line) for line in text.splitlines() if line.strip()]
-        except ValueError:
+        except (ValueError, RecursionError):
             return []
     return tree if isinstance(tree, list) else [tree]
 
