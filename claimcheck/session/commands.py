@@ -14,7 +14,7 @@ from claimcheck.session.bench import Job
 from claimcheck.session.workbench import Workbench
 
 Values = Mapping[str, str]
-Group = Literal["article", "claim", "coverage", "decision", "session", "view"]
+Group = Literal["article", "claim", "coverage", "decision", "review", "session", "view"]
 Need = Literal["nothing", "article", "claim"]
 
 

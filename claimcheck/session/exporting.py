@@ -19,7 +19,11 @@ Draw = Callable[[Report], str]
 
 def export(session: Session, path: Path, *, draw: Draw | None = None) -> None:
     """Write the report; `draw` makes the terminal's table. Raises InputError for an unknown form or a place that cannot be written."""
-    text = _form(session, path.name.lower(), draw)
+    keep(path, _form(session, path.name.lower(), draw))
+
+
+def keep(path: Path, text: str) -> None:
+    """Write a text whole or not at all; raises InputError where that cannot be."""
     try:
         handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
         with os.fdopen(handle, "w", encoding="utf-8", errors="replace", newline="") as stream:

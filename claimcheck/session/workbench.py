@@ -6,7 +6,6 @@ when another is opened meanwhile. Leaves out the parsing of commands (`commands`
 
 import asyncio
 import threading
-import time
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -14,20 +13,21 @@ from typing import TYPE_CHECKING, Any
 
 from claimcheck.claims import Article, Claim
 from claimcheck.errors import ClaimcheckError, ConfigError, InputError
-from claimcheck.events import Decided, Event, Extracted, Failed, Found
 from claimcheck.evidence import Hit
 from claimcheck.rendering.wording import number
 from claimcheck.reports import Report
 from claimcheck.session.bench import Bench, Job
-from claimcheck.session.changes import Answered, Finished, Limited, Queued, Saw
+from claimcheck.session.changes import Answered, Finished, Limited, Queued
 from claimcheck.session.journal import Shelf
 from claimcheck.session.live import Session, report
+from claimcheck.session.progress import Progress
 from claimcheck.session.state import Item, State
 from claimcheck.session.view import View, chosen
 from claimcheck.settings import Settings
 
 if TYPE_CHECKING:
     from claimcheck.checker import Checker
+    from claimcheck.ingest import IngestSummary
 
 PASSAGES = 12
 """Passages that a search shows."""
@@ -51,6 +51,10 @@ class Workbench:
     """Makes the terminal's table of a report; faces bring it."""
     opened: Callable[[Session], None] = lambda session: None
     """Told when another session is opened."""
+    review: object = None
+    """The person's place at the review queue, once a command of it was called; see `reviewing`."""
+    closing: list[Callable[[], None]] = field(default_factory=list)
+    """What else must be given back at the end."""
 
     def __post_init__(self) -> None:
         self.shelf = Shelf(self.settings.home)
@@ -128,6 +132,8 @@ class Workbench:
         self.bench.close()
         for session in self._open.values():
             session.close()
+        for close in self.closing:
+            close()
         if self._held is not None:
             self._held.close()
             self._held = None
@@ -254,9 +260,17 @@ class Workbench:
 
                 job.tell("reading")
                 summary = await asyncio.to_thread(checker.ingest, [source], progress=tell)
-                failed = "".join(f"; {why}" for _, why in summary.failed[:1])
-                more = f" ({len(summary.failed)} failed{failed})" if summary.failed else ""
-                return f"added {summary.added}, known {summary.known}, {number(summary.passages, 'new passage')}{more}"
+                return _added(summary)
+
+        return self.bench.start(f"adding {source}", work, in_turn=True)
+
+    def import_fact_checks(self, source: str) -> Job:
+        """Add published fact checks to the library, as their own kind of evidence."""
+
+        async def work(job: Job) -> str:
+            async with self._lent() as checker:
+                job.tell("reading")
+                return _added(await asyncio.to_thread(checker.import_fact_checks, [source]))
 
         return self.bench.start(f"adding {source}", work, in_turn=True)
 
@@ -297,41 +311,6 @@ class Workbench:
         return self._held
 
 
-class Progress:
-    """Follows the pipeline's events of one job: keeps what is worth keeping, and says how far it is."""
-
-    def __init__(self, job: Job, session: Session, *, claims: int = 0) -> None:
-        self._job = job
-        self._session = session
-        self._claims = claims
-        self._given = claims > 0
-        self._done = 0
-        self._began = time.monotonic()
-
-    def event(self, event: Event) -> None:
-        """Take note of an event, in the bench's thread."""
-        if isinstance(event, Extracted):
-            self._claims, self._began = len(event.extraction.claims), time.monotonic()
-            self._job.tell("searching coverage")
-            if self._given:
-                return
-        if isinstance(event, Extracted | Decided | Failed):
-            self._session.record(Saw(event=event))
-        if isinstance(event, Found):
-            self._job.tell("weighing")
-        if isinstance(event, Decided | Failed):
-            self._done += 1
-            self._job.tell(f"{self._done} of {number(self._claims, 'claim')}{self._left()}")
-        elif not isinstance(event, Extracted | Found):
-            self._job.tell("reading claims")
-
-    def _left(self) -> str:
-        if not 3 <= self._done < self._claims:
-            return ""
-        seconds = (time.monotonic() - self._began) / self._done * (self._claims - self._done)
-        return f", about {seconds:.0f} s left"
-
-
 def passages(item: Item) -> list[Hit]:
     """What was weighed for a claim and what is pinned to it, numbered as its detail numbers them."""
     verdict = item.finding.verdict if item.finding else None
@@ -350,6 +329,12 @@ def _enqueued(settings: Settings, sent: Report, reviewer: str) -> str:
     with Desk.of(settings) as desk:
         made = desk.enqueue(sent, policy=everything, actor=reviewer)
     return f"review queue: {len(made.added)} new, {len(made.known)} known, {len(made.weighed_again)} with a new verdict"
+
+
+def _added(summary: "IngestSummary") -> str:
+    failed = "".join(f"; {why}" for _, why in summary.failed[:1])
+    more = f" ({len(summary.failed)} failed{failed})" if summary.failed else ""
+    return f"added {summary.added}, known {summary.known}, {number(summary.passages, 'new passage')}{more}"
 
 
 def _summed(checked: Report) -> str:

@@ -3,6 +3,6 @@
 Importing this package fills `commands.COMMANDS`, in the order of the help.
 """
 
-from claimcheck.session.deeds import articles, claims, coverage, decisions, sessions, views
+from claimcheck.session.deeds import articles, claims, coverage, decisions, review, sessions, views
 
-__all__ = ["articles", "claims", "coverage", "decisions", "sessions", "views"]
+__all__ = ["articles", "claims", "coverage", "decisions", "review", "sessions", "views"]

@@ -131,12 +131,13 @@ def stats(invocation: Invocation, since: Any, form: str | None, path: Path | Non
         else:
             from rich.console import Group
 
-            target.show(Group(*_work(work), *_agreement(agreed)))
+            target.show(Group(*work_done(work), *agreement_told(agreed)))
         target.keep()
     return ExitCode.DONE
 
 
-def _work(work: "Throughput") -> list[Any]:
+def work_done(work: "Throughput") -> list[Any]:
+    """Claims by state, and what each person got done."""
     from rich.text import Text
 
     from claimcheck.rendering.wording import day, number
@@ -153,7 +154,8 @@ def _work(work: "Throughput") -> list[Any]:
     return [Text("work", style="bold"), counted(rows)]
 
 
-def _agreement(agreed: "Agreement") -> list[Any]:
+def agreement_told(agreed: "Agreement") -> list[Any]:
+    """Every coefficient with its interval."""
     from rich.text import Text
 
     from claimcheck.terminal.queue.printing import counted

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from rich.text import Text
 from textual.app import App, ComposeResult
 from textual.containers import Container
+from textual.events import Event, Key, MouseDown
 from textual.message import Message
 from textual.theme import Theme
 from textual.widgets import Footer, Static
@@ -16,6 +17,7 @@ from claimcheck.errors import ClaimcheckError
 from claimcheck.session.bench import Job
 from claimcheck.session.commands import COMMANDS, Command, Outcome, Values, called
 from claimcheck.session.live import Session
+from claimcheck.session.reviewing import Review, Shown
 from claimcheck.session.view import label
 from claimcheck.session.workbench import Workbench, fault
 from claimcheck.terminal.session.article import ArticlePane
@@ -28,6 +30,7 @@ from claimcheck.terminal.session.look import (
     DESK,
     LABEL_SIGNS,
     PAPER,
+    SIGNS,
     SIXTEEN,
     TONES,
     Colours,
@@ -42,6 +45,7 @@ _EMPTY = """Nothing is open yet.
   ctrl+o  takes an article that you paste
   i  adds coverage to the library
   L  lists saved sessions
+  n  takes the next claim of the review queue
   ?  shows every key"""
 _DRAW_S = 0.05
 
@@ -154,7 +158,9 @@ class SessionApp(App[None]):
             self.complain(fault(error))
             return
         result = job.future.result()
-        if isinstance(result, tuple):
+        if isinstance(result, Shown):
+            self._read(result)
+        elif isinstance(result, tuple):
             self._found()
         elif result:
             self.say(str(result))
@@ -330,6 +336,29 @@ class SessionApp(App[None]):
 
         hint = f"Enter pins to claim {self.bench.item.number}" if self.bench.claim_id else "Passages"
         self.push_screen(Choice(f"{len(hits)} passages", hint, [hit_entry(hit) for hit in hits]), pin)
+
+    def _read(self, told: Shown) -> None:
+        """Something of the review queue; from a list a claim can be taken."""
+        # the desk's records and tables need not load before the first screen
+        from claimcheck.review import Page
+        from claimcheck.terminal.session.desk import drawn, entry
+
+        if not isinstance(told.what, Page) or not told.what.items:
+            self.push_screen(Reading(told.title, drawn(told, SIGNS)))
+            return
+        items = told.what.items
+
+        def take(place: str | None) -> None:
+            if place is not None:
+                self._run("queue-take", {"claim": items[int(place) - 1].id})
+
+        self.push_screen(Choice(told.title, "Enter takes it", [entry(item, SIGNS) for item in items]), take)
+
+    async def on_event(self, event: Event) -> None:
+        """Note that somebody is at work, which keeps what is held of the review queue."""
+        if isinstance(event, Key | MouseDown) and isinstance(self.bench.review, Review):
+            self.bench.review.beat()
+        await super().on_event(event)
 
     def _sessions(self) -> None:
         lines = called(self.bench, "sessions").text.split("\n")

@@ -29,7 +29,11 @@ LATEST = "latest"
 )
 @click.option("--list", "listed", is_flag=True, help="List the saved sessions and stop.")
 @click.option("--plain", is_flag=True, help="A dialogue in lines: for screen readers and simple terminals.")
-@click.option("--reviewer", metavar="NAME", help="Whose decisions these are; the name of the user if not given.")
+@click.option(
+    "--reviewer",
+    metavar="NAME",
+    help="Whose decisions these are; review.reviewer, else the name of the user, if not given.",
+)
 @as_of
 @llm_options
 @common
@@ -54,7 +58,8 @@ def began(
     from claimcheck.session.workbench import Workbench
 
     assert deeds  # importing it registers the commands
-    bench = Workbench(settings=invocation.settings(), reviewer=reviewer or _user(), draw=_table)
+    settings = invocation.settings()
+    bench = Workbench(settings=settings, reviewer=reviewer or settings.review.reviewer or _user(), draw=_table)
     if listed:
         click.echo(called(bench, "sessions").text or "no saved session yet; begin with `claimcheck session ARTICLE`")
         return ExitCode.DONE

@@ -17,6 +17,7 @@ from claimcheck.rendering.wording import ASCII, Signs
 from claimcheck.session.bench import Job
 from claimcheck.session.commands import COMMANDS, Command, called, shown_hits
 from claimcheck.session.detail import heading, origins, rows
+from claimcheck.session.reviewing import Review, Shown
 from claimcheck.session.state import Item
 from claimcheck.session.view import label, speaker
 from claimcheck.session.workbench import Workbench, fault
@@ -54,6 +55,8 @@ class Dialogue:
         while (line := self._asked(PROMPT)) is not None:
             if line.strip() in ("quit", "exit", "q"):
                 break
+            if isinstance(self._bench.review, Review):
+                self._bench.review.beat()
             if line.strip():
                 self._answered(line)
         return ExitCode.DONE
@@ -144,13 +147,23 @@ class Dialogue:
         self._told(fault(error) if error else job.future.result(), wrong=error is not None)
 
     def _told(self, result: object, *, wrong: bool) -> None:
-        if isinstance(result, tuple):
+        if isinstance(result, Shown):
+            self._read(result)
+        elif isinstance(result, tuple):
             hits = tuple(hit for hit in result if isinstance(hit, Hit))
             self._lines(shown_hits(hits) or ["nothing found; `ingest` adds coverage to the library"])
             if hits:
                 self._say("`pin 1` weighs a passage against the chosen claim")
         elif result:
             self._say(f"error: {result}" if wrong else str(result))
+
+    def _read(self, told: Shown) -> None:
+        # the desk's records and tables need not load before they are asked for
+        from claimcheck.terminal.session.desk import drawn
+        from claimcheck.terminal.streams import plain
+
+        self._say(told.title)
+        self._say(plain(drawn(told, self._signs), width=100))
 
     # --- showing
 
