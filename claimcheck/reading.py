@@ -128,7 +128,8 @@ def from_html(html: str, *, source: str = "page", url: str | None = None, option
 
     try:
         found = trafilatura.extract(html, output_format="json", with_metadata=True, url=url, include_comments=False)
-    except Exception as exc:  # noqa: BLE001  the parsers below it raise whatever they like about a stranger's page
+    # The parsers below it raise whatever they like about a stranger's page.
+    except Exception as exc:
         raise InputError(
             f"{source!r} is a page that cannot be parsed ({type(exc).__name__}); save its text and read that"
         ) from exc
