@@ -1,13 +1,16 @@
 """The engine that ships with the package: rules for extraction, the built-in judge for weighing; no key, no network.
 
-Reads English only. What the rules do not see stays the outlet's own claim; what the judge is not sure of stays silent.
+Reads English only. What the rules do not see stays the outlet's own claim; what the judge is not sure of stays silent, unless the passage
+says the claim again in near the same words (`echoes.py`).
 """
 
 import asyncio
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from claimcheck.claims import Article, Claim, Extraction, Span, Stance, VoiceKind
+from claimcheck.engines.echoes import Echo, assertion, echoes, saying
 from claimcheck.engines.rules import Classifier, extract
 from claimcheck.errors import ClaimcheckError, InputError
 from claimcheck.evidence import Evidence, Hit, Provenance
@@ -22,6 +25,9 @@ if TYPE_CHECKING:
 
 ON_TOPIC = 0.8
 """A silent passage whose silence is less likely than this still deals with the claim's matter."""
+
+ECHO_RIGHT = 0.9
+"""How often a passage that says a claim again bore it out on dev passages: 18 of 20."""
 
 CLAIMS_AT_ONCE = 6
 """Claims whose passages go to the judge together."""
@@ -97,18 +103,22 @@ class OfflineEngine:
     async def _weigh_some(self, article: Article, asks: Sequence[Ask], push: Callable[[Weighing], None]) -> None:
         pairs = [(ask, hit) for ask in asks for hit in ask.hits]
         try:
-            judged = await asyncio.to_thread(
-                self._judge.judge, [question(article, ask.claim, hit) for ask, hit in pairs]
-            )
+            evidence = await asyncio.to_thread(self._evidence, article, pairs)
         except ClaimcheckError as exc:
             for ask in asks:
                 push(Weighing(ask.claim.id, error=str(exc)))
             return
-        evidence: dict[str, list[Evidence]] = {ask.claim.id: [] for ask in asks}
-        for (ask, hit), answer in zip(pairs, judged, strict=True):
-            evidence[ask.claim.id].append(_evidence(ask.claim, hit, answer))
         for ask in asks:
             push(Weighing(ask.claim.id, tuple(evidence[ask.claim.id])))
+
+    def _evidence(self, article: Article, pairs: Sequence[tuple[Ask, Hit]]) -> dict[str, list[Evidence]]:
+        """Evidence by claim, in the order of its hits."""
+        questions = [question(article, ask.claim, hit) for ask, hit in pairs]
+        found: dict[str, list[Evidence]] = {ask.claim.id: [] for ask, _ in pairs}
+        for (ask, hit), asked, judged in zip(pairs, questions, self._judge.judge(questions), strict=True):
+            heard = _Heard.of(ask.claim, hit, asked.passage_text, judged)
+            found[ask.claim.id].append(_evidence(ask.claim, hit, judged, heard))
+        return found
 
 
 def question(article: Article, claim: Claim, hit: Hit) -> "JudgeAsk":
@@ -133,25 +143,60 @@ def question(article: Article, claim: Claim, hit: Hit) -> "JudgeAsk":
     )
 
 
-def _evidence(claim: Claim, hit: Hit, judged: JudgedLike) -> Evidence:
-    decisive = judged.stance != "silent" or judged.said in ("supports", "refutes")
+@dataclass(frozen=True)
+class _Heard:
+    """What the propositions of a passage add to the judge's answer."""
+
+    saying: Echo | None
+    """Where the claimant says it."""
+    assertion: Echo | None
+    """Where somebody else asserts it."""
+
+    @classmethod
+    def of(cls, claim: Claim, hit: Hit, text: str, judged: JudgedLike) -> "_Heard":
+        """Read off `text`, the passage without what speaks to machines."""
+        found = echoes(claim, text, hit.imprint.published)
+        chances = judged.probabilities
+        leaning = {name: chances.get(name, 0.0) for name in ("supports", "refutes")}
+        # "The commission gave the turnout as 67 percent": no cue that rules know, but the judge hears whose word it is.
+        open_to_it = judged.stance == "silent" and judged.voice_kind != "claimant"
+        asserted = assertion(claim, found, **leaning) if open_to_it else None
+        return cls(saying=saying(claim, found), assertion=asserted)
+
+    @property
+    def decisive(self) -> Echo | None:
+        """The echo that the evidence rests on where the judge is silent."""
+        return self.assertion or self.saying
+
+
+def _evidence(claim: Claim, hit: Hit, judged: JudgedLike, heard: _Heard) -> Evidence:
+    said = "supports" if heard.saying and judged.said != "refutes" else judged.said
+    stance: Stance = "supports" if heard.assertion else judged.stance
+    decisive = stance != "silent" or said in ("supports", "refutes")
+    echo = heard.decisive if judged.stance == "silent" else None
+    kind, voice = (echo.teller, echo.speaker) if echo else (judged.voice_kind, judged.voice)
     return Evidence(
         passage=hit.passage,
         imprint=hit.imprint,
-        snippet_span=Span(start=judged.window[0], end=judged.window[1]) if decisive else None,
-        stance=judged.stance,
-        said=judged.said if claim.attribution else None,
-        voice=judged.voice if judged.voice_kind != "outlet" else None,
-        voice_kind=judged.voice_kind,
+        snippet_span=(echo.sentence if echo else Span(start=judged.window[0], end=judged.window[1]))
+        if decisive
+        else None,
+        stance=stance,
+        said=said if claim.attribution else None,
+        voice=voice if kind != "outlet" else None,
+        voice_kind=kind,
         origin_id=hit.imprint.origin_id,
-        confidence=round(float(judged.confidence), 3),
-        rationale=_rationale(judged),
+        confidence=ECHO_RIGHT if heard.assertion else round(float(judged.confidence), 3),
+        rationale=_rationale(judged, heard),
         on_topic=decisive or judged.probabilities.get("silent", 1.0) < ON_TOPIC,
         suspicious=suspicious(hit.imprint.title, hit.imprint.publisher, hit.passage.text),
     )
 
 
-def _rationale(judged: JudgedLike) -> str:
-    """`"supports 0.93; same number, reported"`: what the judge saw."""
+def _rationale(judged: JudgedLike, heard: _Heard) -> str:
+    """`"supports 0.93; same number, reported"`: what the judge saw, after what the passage's own propositions show."""
     shown = [name.replace("_", " ") for name, value in judged.features.items() if value >= 1.0]
-    return f"{judged.stance} {judged.confidence:.2f}" + (f"; {', '.join(shown)}" if shown else "")
+    weighed = f"{judged.stance} {judged.confidence:.2f}" + (f"; {', '.join(shown)}" if shown else "")
+    if heard.assertion:
+        return f"{heard.assertion.grounds()}; the network alone: {weighed}"
+    return f"{weighed}; by the claimant, {heard.saying.grounds()}" if heard.saying else weighed

@@ -34,7 +34,7 @@ _DENIAL = re.compile(
     re.I,
 )
 _HEDGE = re.compile(
-    r"\b(?:may|might|could|would|if|unless|plan(?:s|ned)?|propos\w+|expect\w*|threat\w*|consider\w*|alleg\w+|"
+    r"\b(?:(?-i:may)|might|could|would|if|unless|plan(?:s|ned)?|propos\w+|expect\w*|threat\w*|consider\w*|alleg\w+|"
     r"suspect\w*|possib\w+|likely|seek\w*|hop(?:e|es|ed|ing)|promis\w+|ballot\w*|yet to)\b",
     re.I,
 )
@@ -99,6 +99,16 @@ def shared(few: frozenset[str], many: frozenset[str]) -> float:
     return len(few & many) / len(few) if few else 1.0
 
 
+def differ_in_polarity(one: str, other: str) -> bool:
+    """Whether one text is negated and the other is not."""
+    return bool(_NEGATION.search(one)) != bool(_NEGATION.search(other))
+
+
+def hedged(text: str) -> bool:
+    """Whether a text says what may, will or should be rather than what is."""
+    return bool(_HEDGE.search(text))
+
+
 def features(claim: str, window: str, *, passage: str, when: Days | None, published: date | None) -> Features:
     """What can be read off a claim and a window of `passage`, which appeared on `published`; every value between 0 and 1."""
     asked, found = look(claim, published), look(window, published)
@@ -110,9 +120,9 @@ def features(claim: str, window: str, *, passage: str, when: Days | None, publis
         "names_in_window": shared(asked.names, found.names | frozenset(word.casefold() for word in window.split())),
         "same_words": shared(asked.stems, found.stems),
         "words_in_passage": shared(asked.stems, around.stems),
-        "negation_differs": float(bool(_NEGATION.search(claim)) != bool(_NEGATION.search(window))),
+        "negation_differs": float(differ_in_polarity(claim, window)),
         "denial": float(bool(_DENIAL.search(window)) and not _DENIAL.search(claim)),
-        "hedged": float(bool(_HEDGE.search(window)) and not _HEDGE.search(claim)),
+        "hedged": float(hedged(window) and not hedged(claim)),
         "scope_differs": float(bool(_SCOPE.search(claim)) and not _SCOPE.search(window)),
         "reported": float(bool(_REPORTING.search(window))),
     }
