@@ -321,3 +321,19 @@ def test_a_publication_date_given_by_hand_counts(tmp_path: Path) -> None:
     settled(bench)
     assert bench.article.published == Published(at=dt.datetime(2024, 3, 6), precision="day", zone=None, basis="given")
     bench.close()
+
+
+def test_a_pasted_headline_may_be_as_short_as_a_masthead(tmp_path: Path) -> None:
+    bench = bench_in(tmp_path)
+    result(
+        bench.paste("Bridge shut\n\n4 May 2024\n\nThe Tarn bridge was shut on Friday, police said. Nobody was hurt.")
+    )
+    assert bench.article.title == "Bridge shut"
+    assert bench.article.day == dt.date(2024, 5, 4)
+    assert bench.article.text.startswith("The Tarn bridge")
+    bench.close()
+
+
+def test_without_an_llm_the_question_is_not_even_asked_for(bench: Workbench) -> None:
+    with pytest.raises(ConfigError, match="`search` finds passages without one"):
+        COMMANDS["ask"].fields[0].begin(bench)

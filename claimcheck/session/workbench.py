@@ -214,10 +214,7 @@ class Workbench:
     def ask(self, question: str) -> Job:
         """Ask the LLM about the chosen claim; its passages keep their numbers, what the library holds besides follows them."""
         session, article, item = self.opened_session(), self.article, self.item
-        if self.settings.chosen_engine != "llm":
-            raise ConfigError(
-                "no LLM is set up to answer questions: set OPENAI_API_KEY or --base-url; `search` finds passages without one"
-            )
+        self.need_llm()
 
         async def work(job: Job) -> str:
             job.tell("asking")
@@ -229,6 +226,13 @@ class Workbench:
                 return f"claim {item.number} has an answer, {number(len(answer.cited), 'verified citation')}"
 
         return self.bench.start(f"asking about claim {item.number}", work)
+
+    def need_llm(self) -> None:
+        """Raise ConfigError where nobody could answer a question."""
+        if self.settings.chosen_engine != "llm":
+            raise ConfigError(
+                "no LLM is set up to answer questions: set OPENAI_API_KEY or --base-url; `search` finds passages without one"
+            )
 
     def queue(self, items: Sequence[Item]) -> Job:
         """Send claims that were weighed to the review queue."""
@@ -359,7 +363,13 @@ def _paid(checked: Report) -> str:
 def _pasted(text: str, published: str) -> Article:
     from claimcheck.reading import Options, from_text
 
-    return from_text(text, source="pasted text", options=Options(published=published.strip() or None))
+    options = Options(published=published.strip() or None)
+    made = from_text(text, source="pasted text", options=options)
+    first = text.strip().partition("\n")[0].strip()
+    if made.title is None and any(one.text == first for one in made.dropped):
+        # Whoever pastes was asked for the headline first; a scrape's line of two words would be its masthead.
+        return from_text(text, source="pasted text", options=options, title=first)
+    return made
 
 
 def _read(source: str, published: str, place: int) -> Article:

@@ -57,6 +57,8 @@ PROBLEMS: dict[int | str, dict[str, Any]] = {
 }
 router = APIRouter(prefix="/api/v1", responses=PROBLEMS)
 ItemId = Annotated[str, Path(max_length=64, description="The claim's id.", pattern=r"^[^\x00/]+$")]
+Start = Annotated[int, Query(ge=0, le=10_000_000, description="How many come before.")]
+Size = Annotated[int, Query(ge=1, le=500, description="How many are wanted.")]
 _LARGEST = 2**31 - 1
 _TEXT = Field(default="", max_length=20_000)
 
@@ -195,8 +197,8 @@ def items(
     request: Request,
     visitor: Guest,
     view: Annotated[str, Query(max_length=500, description="A view's name or a filter.")] = "",
-    start: Annotated[int, Query(ge=0, le=10_000_000)] = 0,
-    size: Annotated[int, Query(ge=1, le=500)] = 50,
+    start: Start = 0,
+    size: Size = 50,
 ) -> Page:
     """Claims of a view, most urgent first."""
     desk = room(request).desk
@@ -329,12 +331,7 @@ def throughput(request: Request, visitor: Guest) -> Throughput:
 
 
 @router.get("/articles", tags=["queue"])
-def articles(
-    request: Request,
-    visitor: Guest,
-    start: Annotated[int, Query(ge=0, le=10_000_000)] = 0,
-    size: Annotated[int, Query(ge=1, le=500)] = 50,
-) -> list[ArticleLine]:
+def articles(request: Request, visitor: Guest, start: Start = 0, size: Size = 50) -> list[ArticleLine]:
     """Articles that have claims in the queue, the last to come in first."""
     return room(request).desk.articles(start=start, size=size)
 
@@ -360,12 +357,7 @@ def rule(request: Request, visitor: Program, sent: Ruling) -> dict[str, Rule]:
 
 
 @router.get("/log", tags=["figures"])
-def log(
-    request: Request,
-    visitor: Guest,
-    start: Annotated[int, Query(ge=0, le=10_000_000)] = 0,
-    size: Annotated[int, Query(ge=1, le=1000)] = 100,
-) -> list[Event]:
+def log(request: Request, visitor: Guest, start: Start = 0, size: Size = 100) -> list[Event]:
     """What happened at the desk, newest first; for adjudicators and admins."""
     need(visitor, "adjudicator")
     return room(request).desk.log(start=start, size=size)

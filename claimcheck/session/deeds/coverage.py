@@ -107,7 +107,7 @@ def _copy(bench: Workbench, values: Values) -> Outcome:
 
 @command(
     "ask", "coverage", "Ask a question about the claim; an LLM answers from passages that it must quote.",
-    Field("question", "Question", kind="text", needed=True),
+    Field("question", "Question", kind="text", needed=True, begin=lambda bench: bench.need_llm() or ""),
     key="Q", needs="claim",
 )  # fmt: skip
 def _ask(bench: Workbench, values: Values) -> Outcome:

@@ -1,4 +1,7 @@
-"""The review queue: an append-only log with hash chains, and the present state beside it."""
+"""The review queue: an append-only log with hash chains, and the present state beside it.
+
+Repeats what `review.tables` says on purpose: those are the tables as they are now, this is how they were at this step, never edited again.
+"""
 
 import sqlalchemy as sql
 from alembic import op
