@@ -58,7 +58,7 @@ PROBLEMS: dict[int | str, dict[str, Any]] = {
 router = APIRouter(prefix="/api/v1", responses=PROBLEMS)
 ItemId = Annotated[str, Path(max_length=64, description="The claim's id.", pattern=r"^[^\x00/]+$")]
 Start = Annotated[int, Query(ge=0, le=10_000_000, description="How many come before.")]
-Size = Annotated[int, Query(ge=1, le=500, description="How many are wanted.")]
+Size = Annotated[int, Query(ge=1, le=1000, description="How many are wanted.")]
 _LARGEST = 2**31 - 1
 _TEXT = Field(default="", max_length=20_000)
 

@@ -107,8 +107,14 @@ def _copy(bench: Workbench, values: Values) -> Outcome:
 
 @command(
     "ask", "coverage", "Ask a question about the claim; an LLM answers from passages that it must quote.",
-    Field("question", "Question", kind="text", needed=True, begin=lambda bench: bench.need_llm() or ""),
+    Field("question", "Question", kind="text", needed=True, begin=lambda bench: _unasked(bench)),
     key="Q", needs="claim",
 )  # fmt: skip
 def _ask(bench: Workbench, values: Values) -> Outcome:
     return Outcome("asking", job=bench.ask(" ".join(values["question"].split())))
+
+
+def _unasked(bench: Workbench) -> str:
+    """Nothing, where somebody could answer; before anybody types a question."""
+    bench.need_llm()
+    return ""
