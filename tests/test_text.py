@@ -382,3 +382,24 @@ def test_a_slip_of_the_pen_is_forgiven_in_the_sentence_asked_for_first() -> None
 def test_a_slip_of_the_pen_needs_twelve_characters_to_be_told_from_another_word() -> None:
     assert align("brigde close", "The bridge closed.") is not None
     assert align("brigde clos", "The bridge closed.") is None
+
+
+def test_a_quote_that_begins_inside_a_word_gives_way_to_the_same_words_whole() -> None:
+    text = "It boiled up; then team d up front waited."
+    assert align("d up", text) == Span(start=text.index("d up front"), end=text.index("d up front") + 4)
+    assert align("he", "the shed") is None
+    assert align("the", "another town") is None
+
+
+def test_a_language_needs_twenty_letters_and_twelve_words() -> None:
+    russian = "мост закрыли в мае утром"
+    assert sum(char.isalpha() for char in russian) == 20
+    assert (language(russian), language(russian[:-1])) == ("ru", None)
+    english = "The mayor said that the bridge was closed for repairs on Monday"
+    assert len(english.split()) == 12
+    assert (language(english), language(english.rpartition(" ")[0])) == ("en", None)
+
+
+def test_marks_without_a_word_belong_to_the_sentence_before_them() -> None:
+    for text in ("It rained. ...", "It is over. ***", "He left the room. ?!"):
+        assert [span.of(text) for span in sentences(text)] == [text]
