@@ -321,7 +321,7 @@ class Checker(Closing):
         offline = self.settings.offline
         # The judge says its stances as plain text; the records that they go into check the words.
         judge = cast(JudgeLike, self._pool or Judge(threads=offline.threads, cautious=offline.cautious))
-        return OfflineEngine(judge=judge, worthiness=self.settings.worthiness)
+        return OfflineEngine(judge=judge, worthiness=self.settings.worthiness, cautious=offline.cautious)
 
     def _llm_engine(self) -> Engine:
         from claimcheck.engines.llm import LLMEngine

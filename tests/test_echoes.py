@@ -67,6 +67,16 @@ def test_where_the_judge_leans_to_refutes_nothing_is_asserted() -> None:
     assert asserted(claim(REPORT), REPORT, supports=0.2, refutes=0.3) is None
 
 
+def test_a_cautious_engine_wants_a_figure_or_a_day_in_common_as_well() -> None:
+    plain = "The council sold the harbour crane to Brandt Lifting."
+    dated = "The council sold the harbour crane to Brandt Lifting on 2 September."
+    for text, counts in ((plain, False), (dated, True)):
+        asked = claim(text)
+        found = echoes(asked, text, MONDAY)
+        assert assertion(asked, found, supports=0.5, refutes=0.1) is not None
+        assert (assertion(asked, found, supports=0.5, refutes=0.1, cautious=True) is not None) == counts
+
+
 def test_the_claimants_own_word_is_a_saying_and_never_an_assertion() -> None:
     asked = claim(SPOKEN)
     passage = "Ada Renn said that the ferry Osprey ran aground with 164 people on board."

@@ -97,22 +97,26 @@ def saying(claim: Claim, found: Sequence[Echo]) -> Echo | None:
     return next((one for one in near if one.own_words >= OWN_WORDS and _agrees(one)), None)
 
 
-def assertion(claim: Claim, found: Sequence[Echo], *, supports: float, refutes: float) -> Echo | None:
+def assertion(
+    claim: Claim, found: Sequence[Echo], *, supports: float, refutes: float, cautious: bool = False
+) -> Echo | None:
     """The echo in which somebody else asserts what the claim says; None where none is near enough, or the judge leans the other way.
 
-    `supports` and `refutes` are the judge's chances. For a claim that somebody made, only the outlet's own voice counts: whether
+    `supports` and `refutes` are the judge's chances; a `cautious` engine asks for near the same words and a shared figure or day too. For a claim that somebody made, only the outlet's own voice counts: whether
     another speaker is not the same party after all, rules cannot tell.
     """
     tellers = ("outlet",) if claim.attribution else ("outlet", "other")
     candid = (one for one in found if one.teller in tellers and _asserts(one))
-    return next((one for one in candid if _near(one, supports=supports, refutes=refutes)), None)
+    return next((one for one in candid if _near(one, supports=supports, refutes=refutes, cautious=cautious)), None)
 
 
-def _near(one: Echo, *, supports: float, refutes: float) -> bool:
-    """Near the same words and the judge not against it; or fewer, with the figure or the day that tell it apart and the judge for it."""
-    if one.words >= SAME_WORDS and one.own_words >= OWN_WORDS and supports >= refutes:
-        return True
-    return one.words >= FEWER_WORDS and one.own_words >= FEWER_OWN and one.tells_apart and supports >= 2 * refutes
+def _near(one: Echo, *, supports: float, refutes: float, cautious: bool) -> bool:
+    """Near the same words and the judge not against it; or fewer, with a figure or day in common and the judge for it."""
+    same = one.words >= SAME_WORDS and one.own_words >= OWN_WORDS and supports >= refutes
+    if cautious:
+        return same and one.tells_apart
+    fewer = one.words >= FEWER_WORDS and one.own_words >= FEWER_OWN and one.tells_apart
+    return same or (fewer and supports >= 2 * refutes)
 
 
 def _asserts(one: Echo) -> bool:

@@ -27,7 +27,7 @@ ON_TOPIC = 0.8
 """A silent passage whose silence is less likely than this still deals with the claim's matter."""
 
 ECHO_RIGHT = 0.9
-"""How often a passage that says a claim again bore it out on dev passages: 18 of 20."""
+"""How often a passage that says a claim again bore it out on dev passages, at the least: 18 of 20."""
 
 STRANGE = 0.75
 """Share of a passage's names that the article does not know, past which it tells of another event: 1 in 20 of the event's own, 19 in 20 others."""
@@ -78,12 +78,21 @@ class OfflineEngine:
     name = "offline"
 
     def __init__(
-        self, *, judge: JudgeLike, worthiness: WorthinessSettings, classifier: Classifier | None = None
+        self,
+        *,
+        judge: JudgeLike,
+        worthiness: WorthinessSettings,
+        classifier: Classifier | None = None,
+        cautious: bool = True,
     ) -> None:
-        """A `classifier` has a say in what is checkable where the rules are unsure; without one the rules decide alone."""
+        """A `classifier` has a say in what is checkable where the rules are unsure; without one the rules decide alone.
+
+        An engine that is not `cautious` takes more passages for echoes of a claim; the judge has a caution of its own.
+        """
         self._judge = judge
         self._worthiness = worthiness
         self._classifier = classifier
+        self._cautious = cautious
 
     def provenance(self) -> Provenance:
         """Names of the weights."""
@@ -121,7 +130,7 @@ class OfflineEngine:
         questions = [question(article, ask.claim, hit) for ask, hit in pairs]
         found: dict[str, list[Evidence]] = {ask.claim.id: [] for ask, _ in pairs}
         for (ask, hit), asked, judged in zip(pairs, questions, self._judge.judge(questions), strict=True):
-            heard = _Heard.of(ask.claim, hit, asked.passage_text, judged)
+            heard = _Heard.of(ask.claim, hit, asked.passage_text, judged, cautious=self._cautious)
             found[ask.claim.id].append(_evidence(ask.claim, hit, judged, heard))
         return found
 
@@ -158,17 +167,18 @@ class _Heard:
     """Where somebody else asserts it."""
 
     @classmethod
-    def of(cls, claim: Claim, hit: Hit, text: str, judged: JudgedLike) -> "_Heard":
+    def of(cls, claim: Claim, hit: Hit, text: str, judged: JudgedLike, *, cautious: bool) -> "_Heard":
         """Read off `text`, the passage without what speaks to machines."""
         if judged.features.get("foreign_names", 0.0) > STRANGE:
             return cls(saying=None, assertion=None)
         found = echoes(claim, text, hit.imprint.published)
-        chances = judged.probabilities
-        leaning = {name: chances.get(name, 0.0) for name in ("supports", "refutes")}
+        leaning = {name: judged.probabilities.get(name, 0.0) for name in ("supports", "refutes")}
         # "The commission gave the turnout as 67 percent": no cue that rules know, but the judge hears whose word it is; and last
         # year's report of a like event is full of the same words.
         barred = judged.voice_kind == "claimant" or judged.features.get("older", 0.0) > OLD
-        asserted = assertion(claim, found, **leaning) if judged.stance == "silent" and not barred else None
+        asserted = (
+            assertion(claim, found, cautious=cautious, **leaning) if judged.stance == "silent" and not barred else None
+        )
         return cls(saying=saying(claim, found), assertion=asserted)
 
     @property

@@ -81,6 +81,7 @@ def _claim(made: dict[str, Any], published: Published | None) -> Claim:
 
 def report(title: str, cases: Sequence[Case], judge: Judge, *, show: bool) -> None:
     asserted: Counter[str] = Counter()
+    surely: Counter[str] = Counter()
     said: Counter[str | None] = Counter()
     for claim, passage, published, stance, gold, ask in cases:
         found = echoes(claim, passage, published)
@@ -90,19 +91,25 @@ def report(title: str, cases: Sequence[Case], judge: Judge, *, show: bool) -> No
             said[gold] += 1
         if again:
             asserted[stance] += 1
+        if ask and _asserted(claim, found, judge, ask, cautious=True):
+            surely[stance] += 1
         for kind, echo, right in (("said", told, gold), ("asserts", again, stance)):
             if show and echo:
                 print(f"  {kind} {right}\n    {claim.text}\n    {echo.claim.text} [{echo.speaker}] {echo.grounds()}")
-    print(f"{title}: {len(cases)} pairs; right stances where it is asserted again {dict(asserted)}")
+    print(
+        f"{title}: {len(cases)} pairs; right stances where it is asserted again {dict(asserted)}, to a cautious engine {dict(surely)}"
+    )
     print(f"  right answers where the claimant says it again {dict(said)}")
 
 
-def _asserted(claim: Claim, found: Sequence[Echo], judge: Judge, ask: JudgeAsk) -> Echo | None:
+def _asserted(
+    claim: Claim, found: Sequence[Echo], judge: Judge, ask: JudgeAsk, *, cautious: bool = False
+) -> Echo | None:
     """As `assertion`, with the judge asked only where it matters."""
-    if assertion(claim, found, supports=1.0, refutes=0.0) is None:
+    if assertion(claim, found, supports=1.0, refutes=0.0, cautious=cautious) is None:
         return None
     leaning = judge.judge([ask])[0].probabilities
-    return assertion(claim, found, supports=leaning["supports"], refutes=leaning["refutes"])
+    return assertion(claim, found, supports=leaning["supports"], refutes=leaning["refutes"], cautious=cautious)
 
 
 def main(argv: Sequence[str]) -> None:
