@@ -159,6 +159,9 @@ def test_pairs_and_what_is_left_over(scored: Score) -> None:
         ("atomicity", 1.0),
         ("speaker", 2 / 3),  # "the harbour master" is not "Una Quill" by name
         ("speaker_of_attributed", 1 / 2),
+        ("speaker_alike", 2 / 3),
+        ("speaker_inside", 1 / 2),  # both speakers are named in the quote's sentence; one is right
+        ("element_coverage", 6 / 7),  # of 2, 2024, Teal, Lowmarl; nine, Teal; Teal: the second claim lost its ferry
         ("chain", 2 / 3),
         ("chain_of_nested", 1.0),
         ("date", 2 / 3),  # the lights have no date
@@ -192,6 +195,10 @@ def test_pairs_and_what_is_left_over(scored: Score) -> None:
         ("confident", 1.0),
         ("calls", 2.0),
         ("tokens_in", 100.0),
+        ("tokens_out", 50.0),
+        ("money", 0.25),
+        ("dropped_citations", 0.0),
+        ("refused", 0.0),
         ("claims", 4.0),
         ("failed", 0.0),
     ],
