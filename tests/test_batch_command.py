@@ -1,12 +1,10 @@
-"""`claimcheck batch` as a user meets it: the folder it leaves, what it says, its exit codes, and being killed."""
+"""`claimcheck batch` as a user meets it: the folder it leaves, what it says, its exit codes. Kills are in `test_kills.py`."""
 
 import json
 import os
-import random
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 from typing import Any
 
@@ -195,26 +193,6 @@ def told(process: "subprocess.Popen[str]", count: int) -> list[str]:
         if line.startswith("{"):
             titles.append(json.loads(line)["title"])
     return titles
-
-
-def test_killed_at_random_points_no_article_is_lost_or_done_twice(tmp_path: Path) -> None:
-    source = articles(60)
-    drawn = random.Random(3)
-    seen: list[str] = []
-    for _ in range(4):
-        process = started(source, tmp_path, stdout=subprocess.DEVNULL)
-        seen += told(process, drawn.randrange(1, 12))
-        time.sleep(drawn.random() / 50)
-        process.kill()
-        assert process.stderr is not None
-        seen += [json.loads(line)["title"] for line in process.stderr.read().splitlines() if line.endswith("}")]
-        process.wait()
-    last = started(source, tmp_path, stdout=subprocess.DEVNULL)
-    last.communicate()
-    assert last.returncode == 0
-    assert sorted(done()) == sorted(f"a{n}" for n in range(60))
-    assert len(seen) == len(set(seen))
-    assert {f"Dam {n[1:]}" for n in done()} >= set(seen)
 
 
 def test_ctrl_c_keeps_what_is_done_and_says_how_to_go_on(tmp_path: Path) -> None:

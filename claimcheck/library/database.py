@@ -17,7 +17,8 @@ from claimcheck.errors import ConfigError, DamagedStoreError, ServiceError, Stor
 from claimcheck.library.tables import HEAD
 
 _PRAGMAS = ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "busy_timeout=30000", "temp_store=MEMORY")
-_DAMAGED = re.compile(r"not a database|malformed|database corruption|disk I/O error", re.IGNORECASE)
+_DAMAGED = re.compile(r"not a database|malformed|database corruption", re.IGNORECASE)
+_BROKEN_DISK = re.compile(r"disk I/O error", re.IGNORECASE)
 _MISSING = re.compile(r"no such (?:table|column)|(?:relation|column) .* does not exist", re.IGNORECASE)
 
 
@@ -100,6 +101,12 @@ class Database:
             return DamagedStoreError(
                 f"cannot {doing} the library at {self.where}: it is damaged ({why}); move it away, then bring back a backup "
                 f"with `claimcheck db copy BACKUP {self.where}`, or ingest again"
+            )
+        if _BROKEN_DISK.search(why):
+            return StoreError(
+                f"cannot {doing} the library at {self.where}: the disk answers with an error ({why}); check that it is "
+                "sound, has space and may be written; only if it is, the file itself is harmed: then move it away and bring back "
+                f"a backup with `claimcheck db copy BACKUP {self.where}`"
             )
         if "locked" in why:
             return StoreError(

@@ -30,6 +30,8 @@ class Server(uvicorn.Server):
             proxy_headers=False,
             server_header=False,
             timeout_graceful_shutdown=3,
+            # longer than proxies keep an idle connection (60 s as a rule): who closes first must not be this side
+            timeout_keep_alive=75,
         )
         super().__init__(config)
         self._room: Room = app.state.room

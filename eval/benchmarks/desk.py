@@ -50,6 +50,8 @@ class Reviewer:
         self.client = httpx.AsyncClient(base_url=url, timeout=120, headers={"Accept": "text/html"})
         self.done: list[str] = []
         """Claims whose decision was answered with success."""
+        self.again = 0
+        """Requests that met a connection which had just been closed."""
         self.refused: Counter[int] = Counter()
         """Other answers, by status."""
 
@@ -94,7 +96,12 @@ class Reviewer:
 
     async def _timed(self, what: str, method: str, path: str, form: dict[str, str] | None = None) -> httpx.Response:
         began = time.perf_counter()
-        answer = await self.client.request(method, path, data=form)
+        try:
+            answer = await self.client.request(method, path, data=form)
+        except httpx.RemoteProtocolError:
+            # An idle connection was closed while the request was on its way; a browser sends it again, and so does this one.
+            self.again += 1
+            answer = await self.client.request(method, path, data=form)
         self.seconds[what].append(time.perf_counter() - began)
         if answer.status_code >= 500:
             self.refused[answer.status_code] += 1

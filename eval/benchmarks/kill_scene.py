@@ -38,6 +38,8 @@ class Scene:
         folder.mkdir(parents=True)
         self.lines: list[str] = []
         """Whole lines that the program has said."""
+        self.more: dict[str, str] = {}
+        """Further variables of the program's environment."""
         self.kills = 0
         self.process: subprocess.Popen[str] | None = None
         self._readers: list[threading.Thread] = []
@@ -75,7 +77,7 @@ class Scene:
         """A process whose lines are kept; `say` is what it hears on standard input."""
         kept = {name: value for name, value in os.environ.items() if not name.startswith(("OPENAI_", "CLAIMCHECK_"))}
         process = subprocess.Popen(
-            command, cwd=self.folder, env=kept | {"CLAIMCHECK_HOME": str(self.home), "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"},
+            command, cwd=self.folder, env=kept | self.more | {"CLAIMCHECK_HOME": str(self.home), "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"},
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
         )  # fmt: skip
         assert process.stdout is not None

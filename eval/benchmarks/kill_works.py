@@ -42,10 +42,10 @@ class Ingest(Scene):
     """Coverage that comes in: documents that could be found stay, and the same command completes library and index."""
 
     name, stride, blink_s = "ingest", 3, 0.5
+    count = 320
 
     def set(self) -> None:
         """A file of short documents."""
-        self.count = 320
         lines = [json.dumps(row, ensure_ascii=False) for row in map(_document, range(self.count))]
         (self.folder / "coverage.jsonl").write_text("\n".join(lines) + "\n", encoding="utf-8")
         self.promised = 0
@@ -78,11 +78,11 @@ class Check(Scene):
     """A check with an LLM: answers that were paid for are not asked for again, and a report is whole or not there."""
 
     name, stride, blink_s = "check", 10, 0.2
+    articles = 8
 
     def set(self) -> None:
         """Coverage, articles, and a server that answers by hand."""
         shutil.copytree(_covered(), self.home, ignore=shutil.ignore_patterns("*.lock"))
-        self.articles = 8
         (self.folder / "articles.jsonl").write_text(_articles(self.articles), encoding="utf-8")
         self.server = AnswerServer(_by_hand)
         self.server.__enter__()
@@ -123,11 +123,11 @@ class Batch(Scene):
     """A run: a line that was written stays and is not made twice, and the queue gets every claim once."""
 
     name, stride, blink_s, most_kills = "batch", 8, 0.1, 8
+    count = 40
 
     def set(self) -> None:
         """Coverage and articles."""
         shutil.copytree(_covered(), self.home, ignore=shutil.ignore_patterns("*.lock"))
-        self.count = 40
         (self.folder / "articles.jsonl").write_text(_articles(self.count), encoding="utf-8")
         self.promised: list[str] = []
 
