@@ -94,6 +94,8 @@ def test_a_suite_is_measured_and_everything_is_kept(
     assert found["figures"]["date_of_dated"]["value"] == 1
     assert found["figures"]["self_retrieval"]["value"] == 0
     assert found["slices"]["speaking"]["outlet"]["claim_recall"] == 1
+    assert "macro_f1" in found["slices"]["speaking"]["outlet"]
+    assert "macro_f1" not in found["slices"]["gold label"]["supported"]
     manifest = json.loads((tmp_path / "run/manifest.json").read_text(encoding="utf-8"))
     assert manifest["llm"] == "by-hand" and manifest["split"] == "all"
     assert "api_key" not in json.dumps(manifest)

@@ -15,7 +15,7 @@ from claimcheck.claims import Article, Attribution, When
 from claimcheck.evaluation import charts
 from claimcheck.evaluation import gold as gold_sets
 from claimcheck.evaluation.counting import LABELS, OUTCOMES
-from claimcheck.evaluation.exports import head, value_of
+from claimcheck.evaluation.exports import head, seconds_of, value_of
 from claimcheck.evaluation.gold import GoldClaim, GoldLink, GoldWhen
 from claimcheck.evaluation.matching import gold_span
 from claimcheck.evaluation.metrics import METRICS
@@ -152,7 +152,15 @@ def _groups(found: Mapping[str, Any]) -> list[tuple[str, list[dict[str, str]]]]:
     for metric in METRICS:
         if found["figures"][metric.name]["value"] is not None:
             groups.setdefault(metric.group, []).append(_line(metric, found))
+    groups.setdefault("cost", []).append(
+        _plain("seconds", seconds_of(found), "wall time an article, on the machine that ran it")
+    )
     return list(groups.items())
+
+
+def _plain(name: str, value: str, about: str) -> dict[str, str]:
+    """A line for a figure without an interval of which less is better."""
+    return {"name": name, "about": about, "arrow": " ↓", "value": value, "plain": value, "whisker": ""}
 
 
 def _line(metric: Any, found: Mapping[str, Any]) -> dict[str, str]:

@@ -35,6 +35,8 @@ SLICES: dict[str, Callable[[Row], str]] = {
 """Ways to divide gold claims."""
 SLICED = ("claim_recall", "speaker", "chain", "date", "recall_at_5", "accuracy", "macro_f1", "said")
 """Figures given for each part of a slice."""
+MEANINGLESS = {"gold label": "macro_f1"}
+"""Slice -> the figure left out of it: a mean over labels says nothing where there is one gold label."""
 
 
 @dataclass(frozen=True)
@@ -140,7 +142,7 @@ def figures(results: Results) -> dict[str, Any]:
         ],
         "reliability": [list(map(_round, one)) for one in binned(rows, BINS)],
         "risk_coverage": [[_round(one) for one in point] for point in curve_of(binned(rows, FINE))],
-        "slices": {name: _slices(scores, part) for name, part in SLICES.items()},
+        "slices": {name: _slices(scores, name) for name in SLICES},
         "cost": {
             "money": sum(costs) if costs else None,
             "calls": sum(one.calls for one in scores),
@@ -154,10 +156,11 @@ def figures(results: Results) -> dict[str, Any]:
     }
 
 
-def _slices(scores: Sequence[Score], part: Callable[[Row], str]) -> dict[str, dict[str, Any]]:
+def _slices(scores: Sequence[Score], slice_name: str) -> dict[str, dict[str, Any]]:
     """Figures over the gold claims of each part."""
+    part = SLICES[slice_name]
     names = sorted({part(row) for one in scores for row in one.rows if row.gold_id is not None})
-    chosen = [metric for metric in METRICS if metric.name in SLICED]
+    chosen = [metric for metric in METRICS if metric.name in SLICED and metric.name != MEANINGLESS.get(slice_name)]
     sliced: dict[str, dict[str, Any]] = {}
     for name in names:
         kept = [
