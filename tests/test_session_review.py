@@ -162,6 +162,7 @@ async def test_a_claim_is_taken_decided_on_and_the_next_one_comes_by_keys(bench:
         assert "of the queue is yours until" in text_of(pilot, "#status")
         assert desk.item(first, actor=ADA).claim.text[:25] in text_of(pilot, "#claims")
         await press(pilot, "D")
+        assert text_of(pilot, "#box").count("●") == 2
         await press(pilot, "left", "left", "enter", "tab")
         pilot.app.screen.query_one(TextArea).insert("seen")
         await press(pilot, "ctrl+s")

@@ -4,6 +4,7 @@ import datetime as dt
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from claimcheck.claims import REASONS
 from claimcheck.errors import InputError
 from claimcheck.session.commands import Field, Outcome, Values, command
 from claimcheck.session.reviewing import Review, Shown
@@ -13,7 +14,6 @@ if TYPE_CHECKING:
     from claimcheck.review import Actor, Desk, Item, Lease
 
 _LABELS = ("supported", "contested", "opinion", "unverified")
-_REASONS = ("", "no-coverage", "silent", "not-independent", "claimant-only", "low-confidence")
 _FAULTS = ("badly-split", "badly-attributed", "wrong-span", "not-a-claim", "other")
 _CLAIM = Field("claim", "Number of the claim in the queue; empty for the one that you hold, else the chosen one")
 _WHY = Field("because", "Why, for the log")
@@ -36,9 +36,7 @@ def _told(item: "Item") -> str:
 def _held(review: Review, desk: "Desk", actor: "Actor", lease: "Lease") -> str:
     review.lay_out(desk.item(lease.item.id, actor=actor))
     until = f"{lease.expires:%H:%M} UTC"
-    return (
-        f"claim {lease.item.number} of the queue is yours until {until}: `queue-decide` decides, `queue-show` tells all"
-    )
+    return f"claim {lease.item.number} of the queue is yours until {until}; `queue-decide` (D) decides"
 
 
 @command(
@@ -99,16 +97,18 @@ def _show(bench: Workbench, values: Values) -> Outcome:
     "queue-decide", "review", "Hand in your decision on the claim that you hold; what you edited goes with it.",
     Field("label", "Decision", kind="choice", choices=_LABELS, needed=True, begin=lambda bench: "unverified"),
     Field("note", "Why", kind="text"),
-    Field("reason", "Why it is unverified", kind="choice", choices=_REASONS),
+    Field("reason", "Why it is unverified: silent, no-coverage, not-independent, claimant-only, low-confidence, or empty"),
     Field("group", "Apply it to all claims that are nearly the same", kind="choice", choices=("no", "yes"), begin=lambda bench: "no"),
     key="D",
 )  # fmt: skip
 def _decide(bench: Workbench, values: Values) -> Outcome:
     review = _review(bench)
+    if values["reason"].strip() not in ("", *REASONS):
+        raise InputError(f"{values['reason']!r} is no reason; reasons are {', '.join(REASONS)}")
 
     def work(desk: "Desk", actor: "Actor") -> str:
         identity = review.named(desk, "")
-        given = review.judgement(desk, identity, values["label"], values["note"].strip(), values["reason"])
+        given = review.judgement(desk, identity, values["label"], values["note"].strip(), values["reason"].strip())
         spread = values["group"] == "yes"
         held = next((lease for lease in desk.held(actor) if lease.item.id == identity), None)
         if held:

@@ -35,7 +35,7 @@ def entry(item: Item, signs: Signs) -> Text:
         machine_text(item, Look(signs=signs)),
         f" {item.priority.score:.2f}\n    ",
         (one_line(item.text), "bold"),
-        (f"\n    {one_line(', '.join(about))}\n", "dim"),
+        (f"\n    {one_line(', '.join(about))}\n" if about else "\n", "dim"),
     )
 
 

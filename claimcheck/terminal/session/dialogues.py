@@ -8,6 +8,7 @@ from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.content import Content
 from textual.events import Click
 from textual.screen import ModalScreen
 from textual.widgets import Button, Input, OptionList, RadioButton, RadioSet, Static, TextArea
@@ -97,9 +98,7 @@ class Form(Dialogue):
     def _asked(self, field: Field) -> Input | TextArea | RadioSet:
         begin, name = self._begin[field.name], f"field-{field.name}"
         if field.choices:
-            return RadioSet(
-                *(RadioButton(choice, value=choice == begin) for choice in field.choices), id=name, compact=True
-            )
+            return RadioSet(*(Mark(choice, value=choice == begin) for choice in field.choices), id=name, compact=True)
         if field.kind == "text":
             return TextArea(printable(begin), id=name, soft_wrap=True, tab_behavior="focus", show_line_numbers=False)
         return Input(one_line(begin), id=name)
@@ -113,6 +112,15 @@ class Form(Dialogue):
         begin = self._begin[field.name]
         # What was not touched goes back as it came, with whatever could not be shown.
         return begin if shown in (printable(begin), one_line(begin)) else shown
+
+
+class Mark(RadioButton):
+    """A choice whose state shows without colour, too: ● is chosen, ○ is not."""
+
+    @property
+    def _button(self) -> Content:
+        self.BUTTON_INNER = "●" if self.value else "○"
+        return super()._button
 
 
 class Reading(Dialogue):

@@ -161,6 +161,9 @@ Dialogue Input:focus, Dialogue TextArea:focus { border: none; border-left: outer
 Dialogue RadioSet { border: none; background: $surface; padding: 0; height: auto; layout: horizontal; width: 100%; }
 Dialogue RadioSet:focus { background: $surface; }
 Dialogue RadioButton { width: auto; margin: 0 2 0 0; background: $surface; }
+Dialogue RadioSet:focus > RadioButton.-selected > .toggle--label { text-style: underline; }
+Dialogue RadioButton > .toggle--button { color: $faint; }
+Dialogue RadioButton.-on > .toggle--button { color: $success; }
 Dialogue #buttons { height: 1; margin: 1 0 0 0; }
 Dialogue Button { margin: 0 2 0 0; }
 Dialogue OptionList { height: auto; max-height: 1fr; border: none; background: $surface; padding: 0; }
