@@ -119,8 +119,10 @@ class Leaning:
         return [Judged("silent", 0.5, (0, 4), chances, self._seen, "silent", None, self._kind, None) for _ in asks]
 
 
-def weighed(asked: Claim, passage: str, *, heard: VoiceKind = "outlet", **seen: float) -> Evidence:
-    imprint = Imprint(document_id="d", title=None, publisher="Echo", url=None, published=MONDAY, origin_id="o")
+def weighed(
+    asked: Claim, passage: str, *, heard: VoiceKind = "outlet", title: str | None = None, **seen: float
+) -> Evidence:
+    imprint = Imprint(document_id="d", title=title, publisher="Echo", url=None, published=MONDAY, origin_id="o")
     piece = Passage(id="p", document_id="d", span=Span(start=0, end=len(passage)), text=passage)
     engine = OfflineEngine(judge=Leaning(heard, seen), worthiness=WorthinessSettings())
     taken: list[Weighing] = []
@@ -158,3 +160,9 @@ def test_a_report_of_another_event_or_of_an_earlier_one_is_no_echo_however_like_
     assert weighed(claim(REPORT), REPORT, foreign_names=0.5, older=0.0).stance == "supports"
     assert weighed(claim(REPORT), REPORT, foreign_names=0.8).stance == "silent"
     assert weighed(claim(REPORT), REPORT, older=0.1).stance == "silent"
+
+
+@pytest.mark.parametrize("title", ["Osprey, chapter nine", "Exercise 14", "The weekly quiz"])
+def test_a_novel_an_exercise_and_a_quiz_assert_nothing(title: str) -> None:
+    assert weighed(claim(REPORT), REPORT, title="Ferry aground").stance == "supports"
+    assert weighed(claim(REPORT), REPORT, title=title).stance == "silent"

@@ -35,6 +35,12 @@ _TOLD = re.compile(
     re.IGNORECASE,
 )
 
+_INVENTED = re.compile(
+    r"\b(?:chapter (?:\d+|one|two|three|four|five|six|seven|eight|nine|ten)|exercise \d+|question \d+|worksheet|horoscope|quiz|"
+    r"(?:short|made-up) stor(?:y|ies)|fiction(?:al)?|satire|made up|imagine (?:a|an|that|you))\b",
+    re.IGNORECASE,
+)
+
 
 @dataclass(frozen=True)
 class Echo:
@@ -89,6 +95,11 @@ def propositions(passage: str, published: Published | None) -> tuple[Claim, ...]
         id=identity, title=None, text=passage, publisher=None, url=None, published=published, language="en"
     )
     return extract(article, settings=WorthinessSettings()).claims
+
+
+def invented(title: str | None, passage: str) -> bool:
+    """Whether title or passage says that it is fiction, an exercise or a game: what it says again, nobody asserts."""
+    return bool(_INVENTED.search(f"{title or ''}\n{passage}"))
 
 
 def saying(claim: Claim, found: Sequence[Echo]) -> Echo | None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from claimcheck.claims import Article, Claim, Extraction, Span, Stance, VoiceKind
-from claimcheck.engines.echoes import Echo, assertion, echoes, saying
+from claimcheck.engines.echoes import Echo, assertion, echoes, invented, saying
 from claimcheck.engines.rules import Classifier, extract
 from claimcheck.errors import ClaimcheckError, InputError
 from claimcheck.evidence import Evidence, Hit, Provenance
@@ -169,7 +169,7 @@ class _Heard:
     @classmethod
     def of(cls, claim: Claim, hit: Hit, text: str, judged: JudgedLike, *, cautious: bool) -> "_Heard":
         """Read off `text`, the passage without what speaks to machines."""
-        if judged.features.get("foreign_names", 0.0) > STRANGE:
+        if judged.features.get("foreign_names", 0.0) > STRANGE or invented(hit.imprint.title, text):
             return cls(saying=None, assertion=None)
         found = echoes(claim, text, hit.imprint.published)
         leaning = {name: judged.probabilities.get(name, 0.0) for name in ("supports", "refutes")}
