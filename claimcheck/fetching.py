@@ -173,14 +173,19 @@ class Fetcher:
         return rules is None or rules.can_fetch(AGENT, url)
 
     def _robots(self, url: str, deadline: float) -> RobotFileParser | None:
-        """The site's rules; None where it has none that can be read, which forbids nothing (RFC 9309)."""
-        with contextlib.suppress(ClaimcheckError):
+        """The site's rules; None where it says that it has none, and all forbidden where its server fails (RFC 9309)."""
+        rules = RobotFileParser(url)
+        try:
             answer = self._once(url, deadline)
-            if isinstance(answer, Fetched):
-                rules = RobotFileParser(url)
-                rules.parse(answer.raw[:512_000].decode("utf-8", errors="replace").splitlines())
-                return rules
-        return None
+        except ServiceError:
+            rules.parse(["User-agent: *", "Disallow: /"])
+            return rules
+        except ClaimcheckError:
+            return None
+        if not isinstance(answer, Fetched):
+            return None
+        rules.parse(answer.raw[:512_000].decode("utf-8", errors="replace").splitlines())
+        return rules
 
 
 def _parts(url: str) -> tuple[str, int]:

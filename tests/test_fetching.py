@@ -236,6 +236,19 @@ def test_robots_are_asked_only_where_no_person_named_the_address(port: int) -> N
     assert [path for path, _, _ in Site.asked] == ["/secret", "/robots.txt", "/plain"]
 
 
+@pytest.mark.parametrize(("status", "may"), [(404, True), (403, True), (500, False), (503, False), (429, False)])
+def test_a_site_whose_robots_cannot_be_had_for_the_moment_is_left_alone(
+    status: int, may: bool, port: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Site, "get_robots_txt", lambda self: self.send_error(status))
+    fetcher, url = Fetcher(QUICK), f"http://127.0.0.1:{port}/plain"
+    if may:
+        assert fetcher.fetch(url, robots=True).raw
+    else:
+        with pytest.raises(InputError, match=r"robots.txt"):
+            fetcher.fetch(url, robots=True)
+
+
 def test_a_feed_with_entities_is_not_read() -> None:
     bomb = '<?xml version="1.0"?><!DOCTYPE r [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]><rss><channel><item><title>&b;</title></item></channel></rss>'
     [failure] = read_each("-", stdin=io.BytesIO(bomb.encode()))
