@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from claimcheck.claims import When
 from claimcheck.dates import find, resolve
+from claimcheck.dates.tense import tense
 
 TUESDAY = dt.date(2021, 3, 23)
 """Publication day of all rows."""
@@ -971,3 +972,38 @@ def test_the_eve_hangs_on_the_event_that_the_caller_knows() -> None:
 @pytest.mark.parametrize("noun", ["term", "school", "camp", "festival", "sale", "holidays"])
 def test_a_season_that_names_something_else_is_no_time(noun: str) -> None:
     assert find(f"It closes at the end of the summer {noun}.") == []
+
+
+@pytest.mark.parametrize(
+    ("sentence", "looks"),
+    [
+        ("The mayor resigned; the council will meet on Friday.", "future"),
+        ("The council will meet; the mayor resigned on Friday.", "past"),
+        ("A vote for Friday", "future-then"),
+        ("Food for people on Friday", None),
+        ("The vote was moved to Friday.", "past"),
+        ("A way to do it, to be on Friday", "future-then"),
+        ("a call to go on Friday", "future"),
+        ("Much to do on Friday", "future-then"),
+        ("The envoy moved up to b on Friday.", "past"),
+        ("The court ruled; proposed that they meet on Friday", "future-then"),
+        ("proposed that a b c d e f g h meet on Friday", "future-then"),
+        ("proposed that a b c d e f g h i meet on Friday", "past"),
+        ("The talks were in the end planned on Friday.", "past"),
+        ("The talks were last planned on Friday.", "future-then"),
+        ("They are meeting on Friday.", "future"),
+        ("They are soon meeting on Friday.", "future"),
+        ("They are two men meeting on Friday.", None),
+        ("The old man died on Friday.", "past"),
+        ("A land deed on Friday", None),
+        ("the disputed road on Friday", None),
+    ],
+)
+def test_the_nearest_verb_of_the_clause_tells_where_a_day_lies(sentence: str, looks: str | None) -> None:
+    assert tense(sentence, "Friday") == looks
+
+
+def test_an_expression_or_the_noun_behind_it_may_tell_by_itself() -> None:
+    assert tense("Talks, as soon as Friday", "as soon as Friday") == "future-then"
+    assert tense("Ministers missed the March deadline", "March") == "future-then"
+    assert tense("Fans will recall Sunday's 2-1 win", "Sunday's") == "past"

@@ -35,7 +35,7 @@ _PAST = word_set(
     began broke brought built bought caught chose dealt drew drove ate flew fought found grew heard held kept knew
     laid led left lent ran rang sang sank sent shook shot sold sought spent spoke stood stole struck swept taught
     thought threw understood wore wrote became beat blew fled forgot froze hid hung meant overcame rode stuck
-    undertook withdrew lay paid swore  been  taken given seen known shown written spoken stolen driven
+    undertook withdrew lay paid swore died lied tied vied been taken given seen known shown written spoken stolen driven
     fallen risen grown thrown drawn begun broken chosen flown"""
 )
 _NO_VERB = word_set(
