@@ -12,6 +12,7 @@ from rich.progress_bar import ProgressBar
 from rich.text import Text
 
 from claimcheck.batch import Told, Totals, expected
+from claimcheck.rendering.wording import number
 from claimcheck.terminal.batch_summary import standings
 from claimcheck.terminal.talk import one_line, say
 
@@ -148,7 +149,8 @@ def figures(rate: Rate, totals: Totals) -> str:
     of = "" if rate.expected is None else f" of {max(rate.expected, rate.done):,}"
     failed = f", {totals.failed:,} failed" if totals.failed else ""
     left = "" if rate.left_s is None else f", about {span(rate.left_s)} left"
-    parts = [f"{rate.done:,}{of} articles{failed}", f"{totals.claims:,} claims: {standings(totals)}"]
+    done = number(rate.done, "article") if rate.expected is None else f"{rate.done:,}{of} articles"
+    parts = [f"{done}{failed}", f"{number(totals.claims, 'claim')}: {standings(totals)}"]
     parts.append(f"{rate.per_minute:.1f} articles a minute{left}")
     if totals.calls:
         cost = "" if totals.cost is None else f", cost {totals.cost:.4f}"
