@@ -394,6 +394,19 @@ def test_what_is_done_before_an_article_is_kept_adds_to_its_row(tmp_path: Path) 
     assert next(heads(desk.run_folder / runs.ITEMS))["queued"] == 4
 
 
+def test_a_disk_that_fails_under_several_articles_is_one_error(tmp_path: Path) -> None:
+    desk = Desk(tmp_path, *rows(6))
+    desk.waits_for = 3
+
+    def full(row: dict[str, Any], report: Report) -> None:
+        raise StoreError("cannot write 'items.jsonl': No space left on device; check the free space")
+
+    with RunFolder(desk.run_folder) as folder:
+        folder.begin(MANIFEST)
+        with pytest.raises(StoreError, match="No space left"):
+            Batch(folder, desk.check, width=3, before=full).run(desk.items())
+
+
 def test_heads_are_read_without_reports_whatever_titles_say(tmp_path: Path) -> None:
     path = tmp_path / "items.jsonl"
     tricky = {"key": "k", "title": 'a","report":{"b": 1}', "report": {"title": "x"}}

@@ -113,6 +113,9 @@ class Batch:
                 tasks.create_task(self._feed(items, queue))
                 for _ in range(self._width):
                     tasks.create_task(self._work(queue))
+        except ExceptionGroup as several:
+            # A disk that fails does so under all articles at once; one of them says it for all.
+            raise next((one for one in several.exceptions if isinstance(one, ClaimcheckError)), several) from None
         finally:
             if self._aclose is not None:
                 await self._aclose()
