@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from claimcheck.index import ChromaIndex
     from claimcheck.ingest import IngestProgress, IngestSummary, VerifyReport
     from claimcheck.library import Library
+    from claimcheck.neural.classifier import PropositionClassifier
     from claimcheck.neural.pool import PooledJudge
     from claimcheck.planning import Plan
     from claimcheck.reading import Options, Unread
@@ -321,13 +322,31 @@ class Checker(Closing):
         offline = self.settings.offline
         # The judge says its stances as plain text; the records that they go into check the words.
         judge = cast(JudgeLike, self._pool or Judge(threads=offline.threads, cautious=offline.cautious))
-        return OfflineEngine(judge=judge, worthiness=self.settings.worthiness, cautious=offline.cautious)
+        return OfflineEngine(
+            judge=judge,
+            worthiness=self.settings.worthiness,
+            classifier=self._classifier,
+            cautious=offline.cautious,
+        )
 
     def _llm_engine(self) -> Engine:
         from claimcheck.engines.llm import LLMEngine
 
         settings = self.settings
-        return LLMEngine(self._chat, settings=settings.llm, worthiness=settings.worthiness, prompts=settings.prompts)
+        return LLMEngine(
+            self._chat,
+            settings=settings.llm,
+            worthiness=settings.worthiness,
+            prompts=settings.prompts,
+            worthy=lambda text: self._classifier.classify([text])[0].worthiness,
+        )
+
+    @cached_property
+    def _classifier(self) -> "PropositionClassifier":
+        from claimcheck.neural.classifier import PropositionClassifier
+
+        own = self._embedder if self.settings.embedding.kind == "built-in" else None
+        return PropositionClassifier(threads=self.settings.offline.threads, embedder=own)
 
     @cached_property
     def _pool(self) -> "PooledJudge | None":

@@ -1,5 +1,7 @@
 """Hybrid search: vectors and words, fused by rank, without the article's own copies and without floods from one origin.
 
+A claim is sought twice, alone and after its article's headline, and coverage of its own days comes first.
+
 Reciprocal rank fusion after Cormack, Clarke and Büttcher (SIGIR 2009), k = 60. Leaves out what a passage means for a claim.
 """
 
@@ -26,6 +28,8 @@ RANK_CONSTANT = 60
 COSINE_FLOOR = 0.3
 """A passage less alike than this has nothing to do with the claim, unless its words bring it among the first FIRST."""
 FIRST = 3
+NEAR_DAYS = 14
+"""Days around a claim's time within which coverage counts as of that time; twice as far away it is worth half as much."""
 COPIES = 3
 """Passages of the article's own copies that are kept for the record."""
 FEW = 2000
@@ -66,6 +70,10 @@ class _Query:
     text: str
     vector: np.ndarray
     filters: Filters
+    wide: "_Query | None" = None
+    """The same text after its article's headline, which names the event; None without one."""
+    days: tuple[tuple[dt.date, dt.date], ...] = ()
+    """What the claim speaks of and when it was printed, first and last day of each: coverage from then counts more."""
 
 
 @dataclass(frozen=True)
@@ -137,11 +145,7 @@ class HybridRetriever:
     def _retrieved(self, article: Article, claims: Sequence[Claim]) -> list[Retrieved]:
         self._ready()
         own = self._library.origin_of(article)
-        texts = [_sought(claim) for claim in claims]
-        asked = [
-            _Query(text, vector, self._filters(article, claim))
-            for text, vector, claim in zip(texts, self._embedder.embed(texts), claims, strict=True)
-        ]
+        asked = self._asked(article, claims)
         # Copies are left out before candidates are counted, so that a flood of them cannot push anything else out.
         others = [replace(one, filters=replace(one.filters, exclude_origins=own.origins)) for one in asked]
         hits = [self._capped(one.text, found) for one, found in zip(asked, self._ranked(others), strict=True)]
@@ -149,6 +153,21 @@ class HybridRetriever:
             Retrieved(claim_id=claim.id, hits=tuple(_numbered(found)), copies=tuple(_numbered(copies)))
             for claim, found, copies in zip(claims, hits, self._copies(asked, own), strict=True)
         ]
+
+    def _asked(self, article: Article, claims: Sequence[Claim]) -> list[_Query]:
+        """One query for each claim; all texts are embedded together."""
+        texts = [_sought(claim) for claim in claims]
+        headline = article.title if self._settings.headline > 0 else None
+        wide = [f"{headline}. {text}" for text in texts] if headline else []
+        vectors = self._embedder.embed([*texts, *wide])
+        asked = [
+            _Query(text, vector, self._filters(article, claim), days=_days(article, claim))
+            for text, vector, claim in zip(texts, vectors, claims, strict=False)
+        ]
+        if not wide:
+            return asked
+        wider = zip(asked, wide, vectors[len(texts) :], strict=True)
+        return [replace(one, wide=_Query(text, vector, one.filters)) for one, text, vector in wider]
 
     def _copies(self, asked: Sequence[_Query], own: OriginMatch) -> list[list[Hit]]:
         """The best passages of the article's own copies."""
@@ -158,26 +177,45 @@ class HybridRetriever:
         return [found[:COPIES] for found in self._ranked(copies)]
 
     def _ranked(self, queries: Sequence[_Query], *, most: int | None = None) -> list[list[Hit]]:
-        """All candidates of both sides, fused, best first; unrelated ones left out."""
+        """All candidates of every side, fused, those of the claim's days raised, best first; unrelated ones left out."""
         most = most or self._settings.candidates
-        dense = self._dense(queries, most)
-        words = [
-            self._few_of_each(self._library.lexical(one.text, k=most * 2, filters=one.filters), most) for one in queries
-        ]
-        cosines = [self._cosines(one, near, found) for one, near, found in zip(queries, dense, words, strict=True)]
-        orders = [_fused(*sides) for sides in zip(dense, words, cosines, strict=True)]
+        wide = [replace(one.wide, filters=one.filters) for one in queries if one.wide]
+        narrow, wider = self._sides(queries, most), iter(self._sides(wide, most))
+        found = [[*sides, *(next(wider) if one.wide else ())] for one, sides in zip(queries, narrow, strict=True)]
+        cosines = [self._cosines(one, sides) for one, sides in zip(queries, found, strict=True)]
+        orders = [_fused(sides, near, wide=self._settings.headline) for sides, near in zip(found, cosines, strict=True)]
         passages = {
             one.id: one for one in self._library.passages(sorted({identity for order in orders for identity in order}))
         }
         imprints = self._library.imprints({one.document_id for one in passages.values()})
         return [
-            [
-                _hit(passages[identity], imprints[passages[identity].document_id], score, near[identity], dict(found))
-                for identity, score in order.items()
-                if identity in passages
-            ]
-            for order, near, found in zip(orders, cosines, words, strict=True)
+            self._hits(one, order, near, dict(sides[1]), passages, imprints)
+            for one, order, near, sides in zip(queries, orders, cosines, found, strict=True)
         ]
+
+    def _sides(self, queries: Sequence[_Query], most: int) -> list[tuple[Ranked, Ranked]]:
+        """What each query finds by its vector and by its words."""
+        words = [
+            self._few_of_each(self._library.lexical(one.text, k=most * 2, filters=one.filters), most) for one in queries
+        ]
+        return list(zip(self._dense(queries, most), words, strict=True))
+
+    def _hits(
+        self,
+        query: _Query,
+        order: dict[str, float],
+        cosines: dict[str, float | None],
+        words: dict[str, float],
+        passages: dict[str, Passage],
+        imprints: dict[str, Imprint],
+    ) -> list[Hit]:
+        found = []
+        for identity in order:
+            if identity in passages:
+                imprint = imprints[passages[identity].document_id]
+                score = order[identity] * (1 + self._settings.nearness * _nearness(imprint, query.days))
+                found.append(_hit(passages[identity], imprint, score, cosines[identity], words))
+        return sorted(found, key=lambda hit: (-hit.score, hit.passage.id))
 
     def _dense(self, queries: Sequence[_Query], most: int) -> list[Ranked]:
         """Nearest passages that the filters allow, few of each origin; queries with the same filters are asked together."""
@@ -222,16 +260,14 @@ class HybridRetriever:
                 kept.append((identity, score))
         return kept[:most]
 
-    def _cosines(self, query: _Query, dense: Ranked, words: Ranked) -> dict[str, float | None]:
-        """The cosine of every candidate; that of passages found by words alone is computed from the vectors of record."""
-        known: dict[str, float | None] = dict(dense)
-        held = self._library.vectors_of(
-            self._embedder.name, [identity for identity, _ in words if identity not in known]
-        )
-        for identity, _ in words:
-            if identity not in known:
-                known[identity] = float(held[identity] @ query.vector) if identity in held else None
-        return known
+    def _cosines(self, query: _Query, sides: Sequence[Ranked]) -> dict[str, float | None]:
+        """The cosine of every candidate to the claim itself; what its vector did not find is computed from the vectors of record."""
+        known: dict[str, float | None] = dict(sides[0])
+        rest = dict.fromkeys(identity for side in sides[1:] for identity, _ in side if identity not in known)
+        held = self._library.vectors_of(self._embedder.name, list(rest))
+        return known | {
+            identity: float(held[identity] @ query.vector) if identity in held else None for identity in rest
+        }
 
     def _capped(self, query: str, hits: list[Hit]) -> list[Hit]:
         """The best passages, few of each origin and none twice, ordered again by the cross-encoder where there is one."""
@@ -285,15 +321,35 @@ def _exact(vectors: np.ndarray, ids: Sequence[str], held: np.ndarray) -> list[Ra
     return [[(ids[place], float(row[place])) for place in np.argsort(-row, kind="stable")] for row in rows]
 
 
-def _fused(dense: Ranked, words: Ranked, cosines: dict[str, float | None]) -> dict[str, float]:
-    """Ids with fused scores, best first; what neither meaning nor the first places by words speak for is left out."""
+def _fused(sides: Sequence[Ranked], cosines: dict[str, float | None], *, wide: float) -> dict[str, float]:
+    """Ids with fused scores, best first; what neither meaning nor the first places by the claim's words speak for is left out."""
     fused: dict[str, float] = {}
-    for side in (dense, words):
+    for place, side in enumerate(sides):
+        weight = 1.0 if place < 2 else wide
         for rank, (identity, _) in enumerate(side, start=1):
-            fused[identity] = fused.get(identity, 0.0) + 1.0 / (RANK_CONSTANT + rank)
-    first = {identity for identity, _ in words[:FIRST]}
+            fused[identity] = fused.get(identity, 0.0) + weight / (RANK_CONSTANT + rank)
+    first = {identity for identity, _ in sides[1][:FIRST]}
     related = [one for one in fused if one in first or (cosine := cosines.get(one)) is None or cosine >= COSINE_FLOOR]
     return {identity: fused[identity] for identity in sorted(related, key=lambda one: (-fused[one], one))}
+
+
+def _days(article: Article, claim: Claim) -> tuple[tuple[dt.date, dt.date], ...]:
+    """The day of print and the time that the claim speaks of, as far as they are known."""
+    when = claim.when
+    printed = ((article.day, article.day),) if article.day else ()
+    return (*printed, (when.start, when.end)) if when and when.start and when.end else printed
+
+
+def _nearness(imprint: Imprint, days: Sequence[tuple[dt.date, dt.date]]) -> float:
+    """1 within NEAR_DAYS of those days, less and less beyond, one half where a day is unknown.
+
+    Level at the top: a correction printed a week later must not stand behind the day's first reports.
+    """
+    if not imprint.published or not days:
+        return 0.5
+    day = imprint.published.day
+    apart = min(max(0, (first - day).days, (day - last).days) for first, last in days)
+    return min(1.0, NEAR_DAYS / max(1, apart))
 
 
 def _wording(text: str) -> _Wording:

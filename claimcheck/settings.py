@@ -124,6 +124,10 @@ class RetrievalSettings(Section):
     """Most passages from one origin."""
     window_days: Annotated[int, Field(ge=0)] | None = None
     """Only coverage published within so many days of the claim's date or the article's; null for no limit."""
+    headline: Annotated[float, Field(ge=0, le=1)] = 0.3
+    """What a second search counts that puts the article's headline, which names the event, before the claim; 0 for no second search."""
+    nearness: Annotated[float, Field(ge=0, le=100)] = 2.0
+    """How far coverage within two weeks of the claim's or the article's day is raised: 2 triples its score, less the farther away; 0 for not at all."""
     as_of: str | None = None
     """Only coverage up to this day (ISO); null for no limit."""
     rerank: bool = True
@@ -150,25 +154,25 @@ class OfflineSettings(Section):
 
 
 class WorthinessSettings(Section):
-    """Weights of the check-worthiness terms; the score is the logistic of their sum."""
+    """Weights of the check-worthiness terms; the score is the logistic of their sum. Fitted on ClaimBuster by `eval/training/worthiness.py`."""
 
-    bias: float = -2.0
+    bias: float = -2.89
     """What the sum starts from."""
-    numbers: float = 0.9
+    numbers: float = 0.93
     """The claim holds a figure."""
-    people_affected: float = 0.8
+    people_affected: float = 0.41
     """Many people are affected."""
-    harm: float = 0.9
+    harm: float = 0.54
     """Health, safety or lives are at stake."""
-    public_figure: float = 0.6
+    public_figure: float = 0.43
     """A named public figure or institution acts or speaks."""
-    accusation: float = 0.8
+    accusation: float = 0.64
     """Somebody is accused of something."""
-    novelty: float = 0.3
+    novelty: float = 0.4
     """It is told as new."""
-    checkable: float = 1.0
+    checkable: float = 0.94
     """Evidence could settle it."""
-    classifier: float = 1.0
+    classifier: float = 3.6
     """The built-in classifier calls it check-worthy; scaled by its confidence."""
 
 

@@ -5,9 +5,13 @@ Every term is visible and every weight is a setting; the built-in classifier is 
 
 import math
 import re
+from collections.abc import Callable
 
 from claimcheck.claims import Attribution, Term, Worthiness
 from claimcheck.settings import WorthinessSettings
+
+Worthy = Callable[[str], float]
+"""The built-in classifier's probability that a claim is worth checking."""
 
 _NUMBERS = re.compile(
     r"\d|\b(?:two|three|four|five|six|seven|eight|nine|ten|dozens?|hundreds?|thousands?|millions?|billions?|half|third)\b",

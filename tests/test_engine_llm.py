@@ -2,15 +2,17 @@
 
 import asyncio
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import pytest
 
 from claimcheck.claims import Article, Claim, Extraction, Published, Span
 from claimcheck.engines.llm import CLAIMS_A_CALL, PASSAGES_A_CALL, LLMEngine, grouped
+from claimcheck.engines.offline import OfflineEngine
 from claimcheck.errors import ServiceError, TruncatedAnswerError
 from claimcheck.evidence import Evidence, Hit, Imprint, Passage
+from claimcheck.neural.classifier import PropositionScore
 from claimcheck.pipeline import Ask, Weighing
 from claimcheck.prompts import Prompt
 from claimcheck.settings import LLMSettings, WorthinessSettings
@@ -299,3 +301,29 @@ def test_groups_keep_within_claims_and_passages_of_a_call() -> None:
     assert [len(group) for group in grouped(same)] == [CLAIMS_A_CALL, 1]
     apart = [wide(8 * n) for n in range(PASSAGES_A_CALL // 8 + 1)]
     assert [len(group) for group in grouped(apart)] == [PASSAGES_A_CALL // 8, 1]
+
+
+@pytest.mark.parametrize("engine_name", ["llm", "offline"])
+def test_the_classifier_is_one_term_of_check_worthiness_on_both_engines(engine_name: str) -> None:
+    class Sure:
+        def classify(self, texts: Sequence[str]) -> list[PropositionScore]:
+            return [PropositionScore(checkable=0.0, kind="value", kind_confidence=1.0, worthiness=0.75) for _ in texts]
+
+    settings = WorthinessSettings(classifier=4.0)
+    if engine_name == "offline":
+        found = asyncio.run(
+            OfflineEngine(judge=None, worthiness=settings, classifier=Sure()).extract(  # type: ignore[arg-type]
+                article("The mill closed in May."), meter=Meter()
+            )
+        )
+    else:
+        room = Canned(
+            lambda _: {
+                "sentences": [{"n": 1, "claims": [proposed("The mill closed.", "The mill closed")], "none": None}]
+            }
+        )
+        llm = LLMEngine(room, settings=LLMSettings(), worthiness=settings, worthy=lambda _: 0.75)  # type: ignore[arg-type]
+        found = asyncio.run(llm.extract(article("The mill closed in May."), meter=Meter()))
+    [claim] = found.claims
+    assert {term.name: term.weight for term in claim.worthiness.terms}["classifier"] == 3.0
+    assert claim.checkable

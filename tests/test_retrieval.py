@@ -303,3 +303,63 @@ def test_the_digest_follows_the_library(shelf: Shelf) -> None:
     before = shelf.retriever().digest()
     shelf.put(article("A new ferry was named after the poet Isa Quill at Pellow Quay.", "Quay News"))
     assert shelf.retriever().digest() != before
+
+
+# What else than the claim's words counts
+
+
+TALKS = "Ministers met in the capital for talks about grain prices."
+FIRST = "In the capital ministers met for talks about grain prices; farmers blocked both bridges."
+SECOND = "Grain prices were what the talks of the ministers in the capital were about, their spokesman told us."
+
+
+async def scores(shelf: Shelf, words: str, own: Article | None = None, **settings: object) -> dict[str | None, float]:
+    [found] = await shelf.find(claim(words), own=own, **settings)
+    return {hit.imprint.publisher: hit.score for hit in found.hits}
+
+
+async def test_coverage_of_the_claims_days_is_raised_above_that_of_another_year(shelf: Shelf) -> None:
+    year_before = DAY - dt.timedelta(days=400)
+    shelf.put(article(FIRST, "Old Almanac", year_before), article(SECOND, "Daily Ledger"))
+    plain, raised = await scores(shelf, TALKS, nearness=0), await scores(shelf, TALKS, nearness=2)
+    assert raised["Daily Ledger"] == pytest.approx(3 * plain["Daily Ledger"])
+    assert raised["Old Almanac"] == pytest.approx((1 + 2 * 14 / 400) * plain["Old Almanac"])
+
+
+async def test_the_time_a_claim_speaks_of_counts_like_the_day_of_print(shelf: Shelf) -> None:
+    before = DAY - dt.timedelta(days=400)
+    shelf.put(article(FIRST, "Old Almanac", before))
+    when = When(expression="then", start=before, end=before, precision="day")
+    [plain] = await shelf.find(claim(TALKS, when), nearness=0)
+    [raised] = await shelf.find(claim(TALKS, when), nearness=2)
+    assert raised.hits[0].score == pytest.approx(3 * plain.hits[0].score)
+
+
+async def test_a_report_of_two_weeks_after_counts_as_much_as_one_of_the_day(shelf: Shelf) -> None:
+    shelf.put(article(FIRST, "Weekly Ledger", DAY + dt.timedelta(days=14)), article(SECOND, "Daily Ledger"))
+    plain, raised = await scores(shelf, TALKS, nearness=0), await scores(shelf, TALKS, nearness=2)
+    for publisher in ("Weekly Ledger", "Daily Ledger"):
+        assert raised[publisher] == pytest.approx(3 * plain[publisher])
+
+
+async def test_undated_coverage_is_raised_by_half(shelf: Shelf) -> None:
+    shelf.put(article(FIRST, "Undated", None))
+    plain, raised = await scores(shelf, TALKS, nearness=0), await scores(shelf, TALKS, nearness=2)
+    assert raised["Undated"] == pytest.approx(2 * plain["Undated"])
+
+
+async def test_the_headline_raises_what_is_about_its_event(shelf: Shelf) -> None:
+    words = "The talks collapsed overnight."
+    shelf.put(
+        article("Talks collapsed overnight at the brewery of Tollen.", "Brewers' Post"),
+        article("The talks collapsed overnight in the grain dispute of Merrowdale.", "Grain Post"),
+    )
+    own = article(OWN).model_copy(update={"title": "Grain dispute of Merrowdale: no accord in sight"})
+    alone, wide = await scores(shelf, words, own, headline=0), await scores(shelf, words, own, headline=1)
+    assert wide["Grain Post"] / alone["Grain Post"] > wide["Brewers' Post"] / alone["Brewers' Post"] > 1
+
+
+async def test_the_headline_alone_makes_nothing_related(shelf: Shelf) -> None:
+    own = article(OWN).model_copy(update={"title": STORY})
+    [found] = await shelf.find(claim("Glaciologists measured the ice cap of Svarn."), own=own)
+    assert found.hits == ()

@@ -10,6 +10,7 @@ from claimcheck.attribution.frames import Frame, frames, frames_within
 from claimcheck.attribution.mentions import note_mentions
 from claimcheck.attribution.naming import read_names
 from claimcheck.attribution.quotes import is_speech, plain_marks
+from claimcheck.attribution.reach import source_range
 from claimcheck.attribution.speakers import speaker_of
 from claimcheck.attribution.unit import Unit, units
 from claimcheck.claims import Mode, Span
@@ -100,7 +101,7 @@ def _of_unit(
         at = _source_place(unit, frame)
         note_mentions(unit, cast, at, seen)
         seen = max(seen, at)
-        links[place] = _link(unit, frame, cast, previous)
+        links[place] = _link(unit, frame, cast, previous, broad=broad)
         previous = links[place]
         if frame.source is not None:
             cast.mention(links[place].speaker, at, head=_head(unit, frame), subject=True)
@@ -141,11 +142,11 @@ def _occasion(unit: Unit, frame: Frame) -> str | None:
     return None
 
 
-def _link(unit: Unit, frame: Frame, cast: Cast, previous: Link | None) -> Link:
+def _link(unit: Unit, frame: Frame, cast: Cast, previous: Link | None, *, broad: bool = False) -> Link:
     if frame.source is not None:
         said = " ".join(unit.words(*part) for part in frame.content)
         speaker = speaker_of(unit, frame.source, cast, apart_from=said)
-        span: Span | None = unit.place(*frame.source.whole)
+        span: Span | None = unit.place(*(source_range(unit, frame) if broad else frame.source.whole))
     elif frame.inherits and previous is not None:
         speaker, span = previous.speaker, previous.source_span
     else:

@@ -22,7 +22,7 @@ from claimcheck.settings import LLMSettings, WorthinessSettings
 from claimcheck.suspicion import suspicious
 from claimcheck.text import align, sentences
 from claimcheck.usage import Meter
-from claimcheck.worthiness import worthiness
+from claimcheck.worthiness import Worthy, worthiness
 
 SENTENCES_A_CALL = 25
 CLAIMS_A_CALL = 7
@@ -36,11 +36,19 @@ class LLMEngine:
     name = "llm"
 
     def __init__(
-        self, chat: Chat, *, settings: LLMSettings, worthiness: WorthinessSettings, prompts: Path | None = None
+        self,
+        chat: Chat,
+        *,
+        settings: LLMSettings,
+        worthiness: WorthinessSettings,
+        prompts: Path | None = None,
+        worthy: Worthy | None = None,
     ) -> None:
+        """`worthy` is one term of check-worthiness; without it the other terms are all there is."""
         self._chat = chat
         self._settings = settings
         self._worthiness = worthiness
+        self._worthy = worthy
         self._extract_prompt = load("extract", folder=prompts)
         self._weigh_prompt = load("weigh", folder=prompts)
 
@@ -137,7 +145,13 @@ class LLMEngine:
             when=when,
             checkable=item.checkable,
             kind=item.kind,
-            worthiness=worthiness(text, checkable=item.checkable, attribution=links, settings=self._worthiness),
+            worthiness=worthiness(
+                text,
+                checkable=item.checkable,
+                attribution=links,
+                settings=self._worthiness,
+                classifier=self._worthy(text) if self._worthy else None,
+            ),
         )
 
     async def weigh(

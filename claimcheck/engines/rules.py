@@ -7,7 +7,7 @@ classifier of propositions may be lent to it.
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import accumulate
 from typing import Protocol
 
@@ -88,8 +88,13 @@ class _Found:
     """Whether a cue settles its kind, so that a classifier has no say."""
 
 
-def extract(article: Article, *, settings: WorthinessSettings, classifier: Classifier | None = None) -> Extraction:
-    """The claims of an English article, and the sentences that gave none with the reason."""
+def extract(
+    article: Article, *, settings: WorthinessSettings, classifier: Classifier | None = None, blend: bool = False
+) -> Extraction:
+    """The claims of an English article, and the sentences that gave none with the reason.
+
+    The classifier's word counts for check-worthiness, and with `blend` for what is checkable.
+    """
     spans = sentences(article.text)
     reading = read(article.text, spans)
     walk = _Walk(article, reading)
@@ -99,7 +104,7 @@ def extract(article: Article, *, settings: WorthinessSettings, classifier: Class
     claims: dict[str, Claim] = {}
     merged: list[Span] = []
     for item, score in zip(found, scores, strict=True):
-        claim = _claim(article, item, score, settings, printed=printed)
+        claim = _claim(article, _blended(item, score) if blend else item, score, settings, printed=printed)
         held = claims.get(claim.id)
         if held is None:
             claims[claim.id] = claim
@@ -140,10 +145,14 @@ class _Covered:
         return before > 0 and self._reach[before - 1] > span.start
 
 
+def _blended(item: _Found, score: Score | None) -> _Found:
+    if score is None or item.settled:
+        return item
+    return replace(item, judged=blended(item.judged, score.checkable, score.kind))
+
+
 def _claim(article: Article, item: _Found, score: Score | None, settings: WorthinessSettings, *, printed: str) -> Claim:
     judged = item.judged
-    if score is not None and not item.settled:
-        judged = blended(judged, score.checkable, score.kind)
     known = [link.when for link in item.chain if link.when is not None]
     return Claim(
         id=content_id("c", article.id, item.text, item.chain[-1].source if item.chain else None),

@@ -11,6 +11,7 @@ import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 import numpy as np
 
@@ -54,10 +55,18 @@ class PropositionScore:
     """Probability that a fact-checker would pick it, learnt from debate sentences; 0 to 1."""
 
 
+class Embeds(Protocol):
+    """What turns texts into the shipped embedder's vectors."""
+
+    def embed(self, texts: Sequence[str]) -> Floats:
+        """One row of length 1 for each text."""
+        ...
+
+
 class PropositionClassifier:
     """Texts to PropositionScores."""
 
-    def __init__(self, *, threads: int = 2, embedder: Embedder | None = None, folder: Path = FOLDER) -> None:
+    def __init__(self, *, threads: int = 2, embedder: Embeds | None = None, folder: Path = FOLDER) -> None:
         """Pass the `embedder` that is already open to spare a second session."""
         self._embedder = embedder or Embedder(threads=threads)
         self._folder = folder

@@ -5,8 +5,9 @@
 `--data` is searched for `attribution/polnear_dev.jsonl.gz`, `ours/sentences_*.jsonl` and gold events (claims.jsonl beside
 articles.jsonl). What is printed:
 
-polnear   F1 over sentences that hold an attribution (a sentence counts where a cue begins in it), and over tokens that belong to some
-          cue, content, source. Several annotations of one article are scored one by one. The broad reading is used: stances too.
+polnear   F1 over sentences that hold an attribution (a sentence counts where a cue begins in it, and, as "sentence, any part", where a
+          source, cue or content reaches into it), and over tokens that belong to some cue, content, source; last, how far two
+          annotators of one article agree on the same (`people`), which no machine should be expected to exceed. Several annotations of one article are scored one by one. The broad reading is used: stances too.
 ours      runs of sentences with labelled propositions. A label is found where the words of a claim's quote and the label's words
           overlap with F1 of at least one half, each claim used once. Over found labels: the chain exact by name (case and a leading
           article aside), checkable (accuracy, macro-F1), the date interval exact (both null counts, and is given apart for labels
@@ -29,7 +30,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from claimcheck.attribution import attributions
+from claimcheck.attribution import Attributed, attributions
 from claimcheck.claims import Article, Claim, Span
 from claimcheck.engines.offline import OfflineEngine
 from claimcheck.neural.classifier import PropositionClassifier
@@ -105,42 +106,67 @@ class _NoJudge:
 
 
 def _classifier(wanted: bool) -> dict[str, Any]:
-    return {"classifier": PropositionClassifier()} if wanted else {}
+    return {"classifier": PropositionClassifier(), "blend": True} if wanted else {}
 
 
 def _polnear(path: Path, misses: int, every: int) -> None:
     with gzip.open(path, "rt", encoding="utf-8") as lines:
         rows = [json.loads(line) for line in lines][::every]
-    counts = {name: Counts() for name in ("sentence", "cue", "content", "source")}
+    counts: dict[str, Counts] = {}
     wrong: Counter[str] = Counter()
     for row in rows:
-        text = row["text"]
-        spans = sentences(text)
-        found = attributions(text, spans, broad=True)
-        tokens = [match.start() for match in _WORD.finditer(text)]
-        given = {
-            "cue": [item.chain[-1].cue_span for item in found],
-            "content": [span for item in found for span in item.content],
-            "source": [item.chain[-1].source_span for item in found],
-        }
-        for name, some in given.items():
-            wanted = [(start, end) for item in row["attributions"] for start, end in item.get(name, [])]
-            mine = [(span.start, span.end) for span in some if span is not None]
-            counts[name].add(_inside(tokens, mine), _inside(tokens, wanted))
-        mine_in = _holding(
-            spans,
-            [span.start for span in given["cue"] if span]
-            + [item.content[0].start for item in found if not item.chain[-1].cue_span and item.content],
-        )
-        wanted_in = _holding(spans, [item["cue"][0][0] for item in row["attributions"] if item.get("cue")])
-        counts["sentence"].add(mine_in, wanted_in)
-        for number in mine_in ^ wanted_in:
-            wrong[("missed: " if number in wanted_in else "extra: ") + spans[number].of(text)] += 1
+        spans = sentences(row["text"])
+        given = _marked(row["text"], spans, [_parts(item) for item in attributions(row["text"], spans, broad=True)])
+        wanted = _marked(row["text"], spans, row["attributions"])
+        for name in wanted:
+            counts.setdefault(name, Counts()).add(given[name], wanted[name])
+        for number in given["sentence"] ^ wanted["sentence"]:
+            missed = number in wanted["sentence"]
+            wrong[("missed: " if missed else "extra: ") + spans[number].of(row["text"])] += 1
     print(f"polnear {path.name}, {len(rows)} annotated articles")
-    for name, count in counts.items():
+    for name, count in [*counts.items(), *_people(rows).items()]:
         print("  " + count.line(name))
     for line in sorted(wrong)[:: max(1, len(wrong) // misses)] if misses else []:
         print("   ", line)
+
+
+Parts = dict[str, list[list[int]]]
+"""An attribution as PolNeAR gives it: source, cue and content as lists of (start, end)."""
+
+
+def _parts(item: Attributed) -> Parts:
+    link = item.chain[-1]
+    given = {"source": [link.source_span], "cue": [link.cue_span], "content": list(item.content)}
+    return {name: [[span.start, span.end] for span in some if span is not None] for name, some in given.items()}
+
+
+def _marked(text: str, spans: Sequence[Span], items: Sequence[Parts]) -> dict[str, set[int]]:
+    """Numbers of the sentences and tokens that belong to an attribution."""
+    tokens = [match.start() for match in _WORD.finditer(text)]
+    held = {
+        name: [(start, end) for item in items for start, end in item.get(name, [])]
+        for name in ("cue", "content", "source")
+    }
+    reached = {
+        number
+        for number, span in enumerate(spans)
+        if any(start < span.end and end > span.start for some in held.values() for start, end in some)
+    }
+    cues = _holding(spans, [item["cue"][0][0] for item in items if item.get("cue")])
+    return {"sentence": cues, "sentence, any part": reached} | {name: _inside(tokens, held[name]) for name in held}
+
+
+def _people(rows: Sequence[dict[str, Any]]) -> dict[str, Counts]:
+    """The first annotator of an article as read by the second."""
+    counts: dict[str, Counts] = {}
+    first: dict[str, dict[str, set[int]]] = {}
+    for row in rows:
+        marked = _marked(row["text"], sentences(row["text"]), row["attributions"])
+        if row["text"] in first:
+            for name, some in marked.items():
+                counts.setdefault(f"people, {name}", Counts()).add(some, first[row["text"]][name])
+        first.setdefault(row["text"], marked)
+    return counts
 
 
 def _inside(tokens: Sequence[int], spans: Sequence[tuple[int, int]]) -> set[int]:

@@ -1,43 +1,53 @@
 """How often search finds the other outlet's article for a bare claim sentence, with and without each part of it.
 
-    python eval/benchmarks/retrieval.py --data DATA --home FOLDER [--claims N]
+    python eval/benchmarks/retrieval.py --data DATA --home FOLDER [--every N] [--rerank] [--float FP32]
 
 `claim_pairs_train` over `coverage_6k`: a claim sentence, and the article of another outlet on the same event that bears on it, among
-6,000; the claim's own article is left out. R@10 counts documents, each by its best passage. The library and its vectors are kept in
-FOLDER, since embedding takes most of the time. Parts: dense, lexical, both fused by rank; a window of days around the claim's
-article; the article's title sought as well; the cross-encoder's order of the best forty passages. Nothing of the texts is copied out.
+6,000; the claim's own article and its copies are left out. R@k counts documents, each by its best passage. What is measured is the
+product's own retriever under settings that switch one part after the other on; vectors alone and words alone stand beside it.
+The library and its vectors are kept in FOLDER, since embedding takes most of the time. `--float` compares the shipped int8 embedder
+with its fp32 export (`eval/training/export.py embedder --float`) on a smaller library. Nothing of the texts is copied out.
 """
 
 from __future__ import annotations
 
 import argparse
-import datetime as dt
+import asyncio
 import gzip
 import json
 import sys
 import tempfile
-import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
-from claimcheck.claims import Article
+from claimcheck.claims import Article, Claim, Span, Worthiness
+from claimcheck.evidence import Retrieved
+from claimcheck.index import ExactIndex
 from claimcheck.library import Filters, Library, document_id
 from claimcheck.neural.crossencoder import CrossEncoder
 from claimcheck.neural.embedder import Embedder
+from claimcheck.neural.weights import batches, open_session, open_tokenizer
 from claimcheck.reading import Options, Unread, read_each
+from claimcheck.retrieval import HybridRetriever, Rerank
+from claimcheck.settings import RetrievalSettings
+from claimcheck.usage import Meter
 
-RANK_CONSTANT = 60
-MANY = 200
-"""Passages taken from each side before fusion."""
-RERANKED = 40
-"""Passages whose order the cross-encoder has a say in."""
-WINDOW_DAYS = 30
-
-Ranking = list[str]
-"""Passage ids, best first."""
+DEPTHS = (1, 5, 10, 20)
+PASSAGES = 50
+"""Passages asked for, so that twenty documents can be told apart."""
+RERANKED = 15
+"""With --rerank: passages kept, of twice as many that the cross-encoder puts in order."""
+SETTINGS: dict[str, dict[str, Any]] = {
+    "vectors and words fused": {"headline": 0.0, "nearness": 0.0},
+    "  + window of 30 days": {"headline": 0.0, "nearness": 0.0, "window_days": 30},
+    "  + headline": {"nearness": 0.0},
+    "  + nearness in time": {"headline": 0.0},
+    "  + both, as it ships": {},
+}
 
 
 @dataclass(frozen=True)
@@ -45,80 +55,64 @@ class Wanted:
     """One claim and the document to be found."""
 
     claim: str
-    title: str
-    own: str
-    """Library id of the claim's article."""
+    own: Article
     other: str
-    day: dt.date | None
+    """Library id of the article to be found."""
 
 
 class Bench:
-    """The library, its vectors in memory, and the parts of search."""
+    """The library, its vectors in memory, and how often each way of searching finds what is wanted."""
 
-    def __init__(self, library: Library, embedder: Embedder, crossencoder: CrossEncoder) -> None:
-        self._library, self._embedder, self._crossencoder = library, embedder, crossencoder
-        pages = list(library.vectors(embedder.name))
-        self._ids = [identity for ids, _ in pages for identity in ids]
-        self._vectors = np.concatenate([vectors for _, vectors in pages])
-        placed = library.placed(self._ids)
-        self._documents = {identity: one.document_id for identity, one in placed.items()}
-        self._days = {identity: one.day for identity, one in placed.items()}
+    def __init__(self, library: Library, embedder: Embedder) -> None:
+        self._library, self._embedder, self._index = library, embedder, ExactIndex()
+        for ids, vectors in library.vectors(embedder.name):
+            self._index.upsert(ids, vectors)
 
-    def dense(self, text: str) -> Ranking:
-        scores = self._vectors @ self._embedder.embed([text])[0]
-        return [self._ids[place] for place in np.argsort(-scores, kind="stable")[: 4 * MANY]]
-
-    def lexical(self, text: str, own: str) -> Ranking:
-        filters = Filters(exclude_documents=frozenset((own,)))
-        return [identity for identity, _ in self._library.lexical(text, k=4 * MANY, filters=filters)]
-
-    def kept(self, ranking: Ranking, wanted: Wanted, *, window: bool) -> Ranking:
-        """Without the claim's article, and near its day where a window is asked for."""
-        kept = [identity for identity in ranking if self._documents[identity] != wanted.own]
-        if window and wanted.day:
-            kept = [one for one in kept if self._near(self._days[one], wanted.day)]
-        return kept[:MANY]
-
-    def _near(self, day: dt.date | None, other: dt.date) -> bool:
-        return day is not None and abs((day - other).days) <= WINDOW_DAYS
-
-    def reranked(self, claim: str, ranking: Ranking) -> Ranking:
-        """The first passages in the order of rank and cross-encoder fused: how little silent it holds them."""
-        head = ranking[:RERANKED]
-        texts = {one.id: one.text for one in self._library.passages(head)}
-        scores = self._crossencoder.score([(texts[identity], claim) for identity in head])
-        order = [head[place] for place in np.argsort(scores[:, 3], kind="stable")]
-        return fused(head, order) + ranking[RERANKED:]
-
-    def documents(self, ranking: Ranking) -> list[str]:
-        return list(dict.fromkeys(self._documents[identity] for identity in ranking))
-
-
-def fused(*rankings: Ranking) -> Ranking:
-    scores: dict[str, float] = {}
-    for ranking in rankings:
-        for rank, identity in enumerate(ranking, start=1):
-            scores[identity] = scores.get(identity, 0.0) + 1.0 / (RANK_CONSTANT + rank)
-    return sorted(scores, key=lambda one: (-scores[one], one))
-
-
-def searched(bench: Bench, wanted: Wanted, *, rerank: bool) -> dict[str, Ranking]:
-    """Every combination of parts that is reported."""
-    dense, lexical = bench.dense(wanted.claim), bench.lexical(wanted.claim, wanted.own)
-    titled = f"{wanted.title}. {wanted.claim}"
-    found: dict[str, Ranking] = {}
-    for window in (False, True):
-        sides = [bench.kept(one, wanted, window=window) for one in (dense, lexical)]
-        wide = [
-            bench.kept(one, wanted, window=window) for one in (bench.dense(titled), bench.lexical(titled, wanted.own))
+    def product(
+        self, wanted: Sequence[Wanted], changed: dict[str, Any], *, rerank: Rerank | None = None
+    ) -> list[list[str]]:
+        """Documents in the order in which the product's retriever finds them."""
+        settings = RetrievalSettings(**({"passages": PASSAGES, "candidates": 100, "rerank": bool(rerank)} | changed))
+        retriever = HybridRetriever(self._library, self._index, self._embedder, settings=settings, rerank=rerank)
+        return [
+            list(dict.fromkeys(hit.passage.document_id for hit in self._found(retriever, one).hits)) for one in wanted
         ]
-        name = ", window" if window else ""
-        found |= {f"dense{name}": sides[0], f"lexical{name}": sides[1], f"fused{name}": fused(*sides)}
-        found[f"fused, title{name}"] = fused(*sides, *wide)
-    if rerank:
-        for name in ("fused", "fused, window", "fused, title, window"):
-            found[f"{name}, rerank"] = bench.reranked(wanted.claim, found[name])
-    return found
+
+    def _found(self, retriever: HybridRetriever, wanted: Wanted) -> Retrieved:
+        [found] = asyncio.run(retriever.retrieve(wanted.own, [_claim(wanted)], meter=Meter()))
+        return found
+
+    def vectors(self, wanted: Sequence[Wanted]) -> list[list[str]]:
+        """By vectors alone."""
+        asked = self._embedder.embed([one.claim for one in wanted])
+        rows = self._index.search(asked, k=4 * PASSAGES)
+        return [self._documents([one for one, _ in row], want) for row, want in zip(rows, wanted, strict=True)]
+
+    def words(self, wanted: Sequence[Wanted]) -> list[list[str]]:
+        """By words alone."""
+        rows = [self._library.lexical(one.claim, k=4 * PASSAGES, filters=Filters()) for one in wanted]
+        return [self._documents([one for one, _ in row], want) for row, want in zip(rows, wanted, strict=True)]
+
+    def _documents(self, passages: Sequence[str], wanted: Wanted) -> list[str]:
+        placed = self._library.placed(passages)
+        own = document_id(wanted.own)
+        return list(
+            dict.fromkeys(
+                placed[one].document_id for one in passages if one in placed and placed[one].document_id != own
+            )
+        )
+
+
+def _claim(wanted: Wanted) -> Claim:
+    return Claim(
+        id="c",
+        article_id=wanted.own.id,
+        text=wanted.claim,
+        quote=wanted.claim,
+        span=Span(start=0, end=len(wanted.claim)),
+        checkable=True,
+        worthiness=Worthiness(score=1.0, terms=()),
+    )
 
 
 def opened(home: Path, data: Path, embedder: Embedder) -> tuple[Library, dict[str, Article]]:
@@ -151,39 +145,79 @@ def claims(data: Path, articles: dict[str, Article]) -> list[Wanted]:
     for row in map(json.loads, text.splitlines()):
         own, other = articles.get(row["article_id"]), articles.get(row["evidence_article_id"])
         if own and other:
-            found.append(Wanted(row["claim"], own.title or "", document_id(own), document_id(other), own.day))
+            found.append(Wanted(row["claim"], own, document_id(other)))
     return found
 
 
-def recalls(
-    found: Sequence[dict[str, Ranking]], wanted: Sequence[Wanted], place: Callable[[Ranking], list[str]]
-) -> None:
-    for name in found[0]:
-        ranks = [place(one[name]) for one in found]
-        at = {
-            k: np.mean([want.other in docs[:k] for docs, want in zip(ranks, wanted, strict=True)])
-            for k in (1, 5, 10, 50)
-        }
-        print(f"{name:32}" + "".join(f"  R@{k} {share:.3f}" for k, share in at.items()))
+def reported(name: str, found: Sequence[list[str]], wanted: Sequence[Wanted]) -> None:
+    """One line of recalls."""
+    shares = {
+        k: np.mean([want.other in docs[:k] for docs, want in zip(found, wanted, strict=True)])
+        for k in DEPTHS
+        if name[-1] != "*" or k <= RERANKED
+    }
+    print(f"{name:34}" + "".join(f"  R@{k} {share:.3f}" for k, share in shares.items()), flush=True)
+
+
+def against_float(library: Library, wanted: Sequence[Wanted], embedder: Embedder, path: Path) -> None:
+    """Vectors of both networks for the documents that the claims name, searched alone."""
+    documents = {document_id(one.own) for one in wanted} | {one.other for one in wanted}
+    passages = library.passages_of(sorted(documents), most=100_000)
+    tokenizer, session = open_tokenizer(length=256), open_session(path, threads=1)
+
+    def fp32(texts: Sequence[str]) -> np.ndarray:
+        rows = np.zeros((len(texts), embedder.dimension), dtype=np.float32)
+        for batch in batches(tokenizer, texts, tokens=4096):
+            names = [item.name for item in session.get_inputs()]
+            rows[list(batch.rows)] = session.run(None, {name: batch.inputs[name] for name in names})[0]
+        return rows
+
+    print(f"{len(documents)} documents, {len(passages)} passages, vectors alone")
+    for name, embed in (("int8, as shipped", embedder.embed), ("fp32", fp32)):
+        scores = np.asarray(embed([one.claim for one in wanted])) @ np.asarray(embed([one.text for one in passages])).T
+        found = []
+        for row, want in zip(scores, wanted, strict=True):
+            order = dict.fromkeys(passages[place].document_id for place in np.argsort(-row, kind="stable"))
+            found.append([one for one in order if one != document_id(want.own)])
+        reported(name, found, wanted)
 
 
 def main(argv: Sequence[str]) -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--home", type=Path, required=True, help="folder for the library, kept between runs")
-    parser.add_argument("--claims", type=int, help="only the first so many claims")
-    parser.add_argument("--no-rerank", action="store_true")
+    parser.add_argument("--every", type=int, default=1, help="only every so many claims")
+    parser.add_argument("--rerank", action="store_true", help="the cross-encoder's order of the best passages besides")
+    parser.add_argument(
+        "--float", dest="fp32", type=Path, help="fp32 export to compare the embedder with, and nothing else"
+    )
     parser.add_argument("--threads", type=int, default=2)
     args = parser.parse_args(argv)
     embedder = Embedder(threads=args.threads)
     library, articles = opened(args.home, args.data, embedder)
-    wanted = claims(args.data, articles)[: args.claims]
-    bench = Bench(library, embedder, CrossEncoder(threads=args.threads))
-    print(f"{len(articles)} articles, {len(wanted)} claims, window of {WINDOW_DAYS} days each way")
-    began = time.perf_counter()
-    found = [searched(bench, one, rerank=not args.no_rerank) for one in wanted]
-    recalls(found, wanted, bench.documents)
-    print(f"{(time.perf_counter() - began) / len(wanted):.2f} s a claim, every combination together")
+    wanted = claims(args.data, articles)[:: args.every]
+    print(f"{len(articles)} articles, {len(wanted)} claims")
+    if args.fp32:
+        against_float(library, wanted, embedder, args.fp32)
+        return
+    bench = Bench(library, embedder)
+    reported("vectors alone", bench.vectors(wanted), wanted)
+    reported("words alone", bench.words(wanted), wanted)
+    for name, changed in SETTINGS.items():
+        reported(name, bench.product(wanted, changed), wanted)
+    if args.rerank:
+        _reranked(bench, wanted, args.threads)
+
+
+def _reranked(bench: Bench, wanted: Sequence[Wanted], threads: int) -> None:
+    network = CrossEncoder(threads=threads)
+
+    def telling(pairs: Sequence[tuple[str, str]]) -> list[float]:
+        """How little the cross-encoder takes a passage to be silent."""
+        return [1.0 - float(row[3]) for row in network.score(pairs)]
+
+    short = {"passages": RERANKED}
+    reported("as it ships, cross-encoder last *", bench.product(wanted, short, rerank=telling), wanted)
 
 
 if __name__ == "__main__":
