@@ -361,5 +361,5 @@ async def test_the_headline_raises_what_is_about_its_event(shelf: Shelf) -> None
 
 async def test_the_headline_alone_makes_nothing_related(shelf: Shelf) -> None:
     own = article(OWN).model_copy(update={"title": STORY})
-    [found] = await shelf.find(claim("Glaciologists measured the ice cap of Svarn."), own=own)
+    [found] = await shelf.find(claim("Glaciologists measured the ice cap of Svarn."), own=own, headline=1)
     assert found.hits == ()
