@@ -1,6 +1,6 @@
 """Hybrid search: vectors and words, fused by rank, without the article's own copies and without floods from one origin.
 
-Where settings ask for it, a claim is sought twice, alone and after its article's headline, and coverage of its own days is raised.
+Unless settings say otherwise, a claim is sought twice, alone and after its article's headline, and coverage of its own days is raised.
 
 Reciprocal rank fusion after Cormack, Clarke and Büttcher (SIGIR 2009), k = 60. Leaves out what a passage means for a claim.
 """

@@ -124,9 +124,9 @@ class RetrievalSettings(Section):
     """Most passages from one origin."""
     window_days: Annotated[int, Field(ge=0)] | None = None
     """Only coverage published within so many days of the claim's date or the article's; null for no limit."""
-    headline: Annotated[float, Field(ge=0, le=1)] = 0.0
+    headline: Annotated[float, Field(ge=0, le=1)] = 0.3
     """What a second search counts that puts the article's headline, which names the event, before the claim; 0 for no second search."""
-    nearness: Annotated[float, Field(ge=0, le=100)] = 0.0
+    nearness: Annotated[float, Field(ge=0, le=100)] = 2.0
     """How far coverage within two weeks of the claim's or the article's day is raised: 2 triples its score, less the farther away; 0 for not at all."""
     as_of: str | None = None
     """Only coverage up to this day (ISO); null for no limit."""

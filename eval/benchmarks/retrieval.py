@@ -41,6 +41,7 @@ PASSAGES = 50
 """Passages asked for, so that twenty documents can be told apart."""
 RERANKED = 15
 """With --rerank: passages kept, of twice as many that the cross-encoder puts in order."""
+PLAIN = {"headline": 0.0, "nearness": 0.0}
 HEADLINE, NEARNESS = {"headline": 0.3}, {"nearness": 2.0}
 SETTINGS: dict[str, dict[str, Any]] = {
     "vectors and words fused": {},
@@ -73,7 +74,9 @@ class Bench:
         self, wanted: Sequence[Wanted], changed: dict[str, Any], *, rerank: Rerank | None = None
     ) -> list[list[str]]:
         """Documents in the order in which the product's retriever finds them."""
-        settings = RetrievalSettings(**({"passages": PASSAGES, "candidates": 100, "rerank": bool(rerank)} | changed))
+        settings = RetrievalSettings(
+            **({"passages": PASSAGES, "candidates": 100, "rerank": bool(rerank)} | PLAIN | changed)
+        )
         retriever = HybridRetriever(self._library, self._index, self._embedder, settings=settings, rerank=rerank)
         return [
             list(dict.fromkeys(hit.passage.document_id for hit in self._found(retriever, one).hits)) for one in wanted
