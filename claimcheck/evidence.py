@@ -55,7 +55,7 @@ class Hit(Record):
     rank: int
     """From 1."""
     scores: dict[str, float] = Field(default_factory=dict)
-    """Score from each side: `vector` (cosine), `lexical` (BM25, higher is better), `rerank`."""
+    """Score from each side: `vector` (cosine), `lexical` (BM25, higher is better)."""
 
 
 class Retrieved(Record):

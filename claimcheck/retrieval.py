@@ -10,7 +10,7 @@ import datetime as dt
 import re
 import threading
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
@@ -41,8 +41,6 @@ SEARCHES = 8
 """Articles that are searched for at once: each search takes a connection to the database."""
 
 Ranked = list[tuple[str, float]]
-Rerank = Callable[[Sequence[tuple[str, str]]], Sequence[float]]
-"""(passage, claim) pairs to scores, higher is better."""
 
 
 class Embedder(Protocol):
@@ -99,13 +97,11 @@ class HybridRetriever:
         embedder: Embedder,
         *,
         settings: RetrievalSettings,
-        rerank: Rerank | None = None,
     ) -> None:
         self._library = library
         self._index = index
         self._embedder = embedder
         self._settings = settings
-        self._rerank = rerank
         self._turns = threading.Semaphore(SEARCHES)
 
     def digest(self) -> str:
@@ -148,7 +144,7 @@ class HybridRetriever:
         asked = self._asked(article, claims)
         # Copies are left out before candidates are counted, so that a flood of them cannot push anything else out.
         others = [replace(one, filters=replace(one.filters, exclude_origins=own.origins)) for one in asked]
-        hits = [self._capped(one.text, found) for one, found in zip(asked, self._ranked(others), strict=True)]
+        hits = [self._capped(found) for found in self._ranked(others)]
         return [
             Retrieved(claim_id=claim.id, hits=tuple(_numbered(found)), copies=tuple(_numbered(copies)))
             for claim, found, copies in zip(claims, hits, self._copies(asked, own), strict=True)
@@ -269,12 +265,11 @@ class HybridRetriever:
             identity: float(held[identity] @ query.vector) if identity in held else None for identity in rest
         }
 
-    def _capped(self, query: str, hits: list[Hit]) -> list[Hit]:
-        """The best passages, few of each origin and none twice, ordered again by the cross-encoder where there is one."""
+    def _capped(self, hits: list[Hit]) -> list[Hit]:
+        """The best passages, few of each origin and none twice."""
         chosen: list[Hit] = []
         origins: Counter[str] = Counter()
         seen: list[_Wording] = []
-        wanted = self._settings.passages * (2 if self._reranks else 1)
         for hit in hits:
             wording = _wording(hit.passage.text)
             if origins[hit.imprint.origin_id] >= self._settings.per_origin or any(map(wording.same, seen)):
@@ -282,20 +277,9 @@ class HybridRetriever:
             origins[hit.imprint.origin_id] += 1
             seen.append(wording)
             chosen.append(hit)
-            if len(chosen) == wanted:
+            if len(chosen) == self._settings.passages:
                 break
-        return self._reordered(query, chosen)[: self._settings.passages]
-
-    @property
-    def _reranks(self) -> bool:
-        return self._rerank is not None and self._settings.rerank
-
-    def _reordered(self, query: str, hits: list[Hit]) -> list[Hit]:
-        if self._rerank is None or not self._reranks or len(hits) <= self._settings.passages:
-            return hits
-        scores = self._rerank([(hit.passage.text, query) for hit in hits])
-        ranked = sorted(zip(hits, scores, strict=True), key=lambda pair: -pair[1])
-        return [hit.model_copy(update={"scores": hit.scores | {"rerank": float(score)}}) for hit, score in ranked]
+        return chosen
 
     def _filters(self, article: Article, claim: Claim) -> Filters:
         filters = Filters(as_of=self._settings.last_day)

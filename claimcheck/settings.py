@@ -130,8 +130,6 @@ class RetrievalSettings(Section):
     """How far coverage within two weeks of the claim's or the article's day is raised: 2 triples its score, less the farther away; 0 for not at all."""
     as_of: str | None = None
     """Only coverage up to this day (ISO); null for no limit."""
-    rerank: bool = True
-    """Whether the built-in cross-encoder orders the best candidates again."""
 
     @property
     def last_day(self) -> dt.date | None:

@@ -3,7 +3,7 @@
 import datetime as dt
 import re
 import zlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -86,9 +86,9 @@ class Shelf:
     def put(self, *articles: Article) -> None:
         ingest(articles, self.library, self.index, self.embedder)
 
-    def retriever(self, rerank: Callable[..., Sequence[float]] | None = None, **settings: object) -> HybridRetriever:
+    def retriever(self, **settings: object) -> HybridRetriever:
         chosen = RetrievalSettings(**settings)  # type: ignore[arg-type]
-        return HybridRetriever(self.library, self.index, self.embedder, settings=chosen, rerank=rerank)
+        return HybridRetriever(self.library, self.index, self.embedder, settings=chosen)
 
     async def find(self, *claims: Claim, own: Article | None = None, **settings: object) -> list[Retrieved]:
         retriever = self.retriever(**settings)
@@ -233,25 +233,6 @@ async def test_a_window_reaches_around_the_claims_own_time(shelf: Shelf) -> None
 async def test_a_day_that_is_none_is_a_clear_error(shelf: Shelf) -> None:
     with pytest.raises(ConfigError, match=r"retrieval\.as_of: 'soon' is no day; write it as 2021-03-23"):
         await shelf.find(as_of="soon")
-
-
-# The second look
-
-
-async def test_the_second_look_orders_the_best_candidates_again(shelf: Shelf) -> None:
-    asked: list[tuple[str, str]] = []
-
-    def sheep_first(pairs: Sequence[tuple[str, str]]) -> list[float]:
-        asked.extend(pairs)
-        return [1.0 if "sheep" in passage else 0.0 for passage, _ in pairs]
-
-    retriever = shelf.retriever(rerank=sheep_first, passages=1, per_origin=3)
-    [found] = await retriever.retrieve(
-        article(OWN), [claim("The mayor and her sheep above Tarn Hollow.")], meter=Meter()
-    )
-    assert {query for _, query in asked} == {"The mayor and her sheep above Tarn Hollow."}
-    assert "sheep" in found.hits[0].passage.text
-    assert found.hits[0].scores["rerank"] == 1.0
 
 
 # Searching by hand, and the store behind

@@ -17,7 +17,7 @@ import gzip
 import json
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -25,22 +25,24 @@ from typing import Any
 import numpy as np
 
 from claimcheck.claims import Article, Claim, Span, Worthiness
-from claimcheck.evidence import Retrieved
+from claimcheck.evidence import Hit
 from claimcheck.index import ExactIndex
 from claimcheck.library import Filters, Library, document_id
 from claimcheck.neural.crossencoder import CrossEncoder
 from claimcheck.neural.embedder import Embedder
 from claimcheck.neural.weights import batches, open_session, open_tokenizer
 from claimcheck.reading import Options, Unread, read_each
-from claimcheck.retrieval import HybridRetriever, Rerank
+from claimcheck.retrieval import HybridRetriever
 from claimcheck.settings import RetrievalSettings
 from claimcheck.usage import Meter
 
 DEPTHS = (1, 5, 10, 20)
 PASSAGES = 50
 """Passages asked for, so that twenty documents can be told apart."""
-RERANKED = 15
-"""With --rerank: passages kept, of twice as many that the cross-encoder puts in order."""
+RERANKED = 30
+"""With --rerank: passages that the cross-encoder puts in order."""
+Rerank = Callable[[Sequence[tuple[str, str]]], Sequence[float]]
+"""(passage, claim) pairs to scores, higher is better."""
 PLAIN = {"headline": 0.0, "nearness": 0.0}
 HEADLINE, NEARNESS = {"headline": 0.3}, {"nearness": 2.0}
 SETTINGS: dict[str, dict[str, Any]] = {
@@ -73,18 +75,21 @@ class Bench:
     def product(
         self, wanted: Sequence[Wanted], changed: dict[str, Any], *, rerank: Rerank | None = None
     ) -> list[list[str]]:
-        """Documents in the order in which the product's retriever finds them."""
-        settings = RetrievalSettings(
-            **({"passages": PASSAGES, "candidates": 100, "rerank": bool(rerank)} | PLAIN | changed)
-        )
-        retriever = HybridRetriever(self._library, self._index, self._embedder, settings=settings, rerank=rerank)
+        """Documents in the order in which the product's retriever finds them, put in another order by `rerank`."""
+        settings = RetrievalSettings(**({"passages": PASSAGES, "candidates": 100} | PLAIN | changed))
+        retriever = HybridRetriever(self._library, self._index, self._embedder, settings=settings)
         return [
-            list(dict.fromkeys(hit.passage.document_id for hit in self._found(retriever, one).hits)) for one in wanted
+            list(dict.fromkeys(hit.passage.document_id for hit in self._found(retriever, one, rerank)))
+            for one in wanted
         ]
 
-    def _found(self, retriever: HybridRetriever, wanted: Wanted) -> Retrieved:
+    def _found(self, retriever: HybridRetriever, wanted: Wanted, rerank: Rerank | None) -> list[Hit]:
         [found] = asyncio.run(retriever.retrieve(wanted.own, [_claim(wanted)], meter=Meter()))
-        return found
+        if rerank is None:
+            return list(found.hits)
+        scores = rerank([(hit.passage.text, wanted.claim) for hit in found.hits])
+        ranked = sorted(zip(found.hits, scores, strict=True), key=lambda pair: -pair[1])
+        return [hit for hit, _ in ranked]
 
     def vectors(self, wanted: Sequence[Wanted]) -> list[list[str]]:
         """By vectors alone."""
