@@ -3,6 +3,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+# Processes that share the tests between them.
+JOBS ?= 2
 
 .PHONY: demo test eval fuzz setup format lint types check lock clean
 
@@ -10,7 +12,7 @@ demo: $(READY)
 	$(BIN)/claimcheck demo
 
 test: $(READY)
-	$(BIN)/pytest
+	$(BIN)/pytest -n $(JOBS) --dist worksteal
 
 # The built-in engine on the gold set's test split and the LLM engine from its recording, held against what they could do before; two
 # minutes on two cores, no key and no network.
