@@ -6,7 +6,7 @@ Leaves out limits: those belong to the chat room, which knows what is still to b
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 
 from claimcheck.claims import Stage
 from claimcheck.reports import StageUsage, Usage
@@ -61,17 +61,7 @@ class Meter:
         rows = [(name, self.stages[name]) for name in ORDER if name in self.stages]
         return Usage(
             stages=tuple(
-                StageUsage(
-                    stage=name,
-                    calls=row.calls,
-                    cached=row.cached,
-                    retries=row.retries,
-                    tokens_in=row.tokens_in,
-                    tokens_out=row.tokens_out,
-                    cost=row.cost,
-                    seconds=round(row.seconds, 3),
-                )
-                for name, row in rows
+                StageUsage(stage=name, **(asdict(row) | {"seconds": round(row.seconds, 3)})) for name, row in rows
             ),
             dropped_citations=self.dropped_citations,
             dropped_claims=self.dropped_claims,
