@@ -6,6 +6,7 @@ Knows nothing of articles. Work that needs the engine is done one piece after th
 import asyncio
 import concurrent.futures
 import threading
+from collections import deque
 from collections.abc import Callable, Coroutine
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -45,6 +46,8 @@ class Bench:
     def __init__(self) -> None:
         self.jobs: list[Job] = []
         """Under way or waiting."""
+        self.begun: deque[Job] = deque(maxlen=100)
+        """The last jobs begun, ended ones too: one that fails at once is told all the same."""
         self.started: Callable[[Job], None] = lambda job: None
         """Told of every job that begins, in whichever thread began it."""
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -56,6 +59,7 @@ class Bench:
         job = Job(name)
         job.future = asyncio.run_coroutine_threadsafe(self._worked(job, work, in_turn), self._running())
         self.jobs.append(job)
+        self.begun.append(job)
         job.future.add_done_callback(lambda _: self.jobs.remove(job))
         self.started(job)
         return job

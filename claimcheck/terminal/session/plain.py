@@ -5,6 +5,7 @@ not given is asked for, one question a line. Leaves out everything that commands
 """
 
 import concurrent.futures
+import itertools
 import shlex
 import sys
 from collections.abc import Iterator
@@ -120,11 +121,12 @@ class Dialogue:
 
     def _waited(self, job: Job) -> None:
         """Wait for the job and whatever it began; Ctrl-C stops the work, not the dialogue."""
-        jobs = [job]
+        begun, jobs = self._bench.bench.begun, [job]
+        earlier = list(itertools.takewhile(lambda one: one is not job, tuple(begun)))
         try:
-            while jobs:
-                self._end(jobs.pop(0))
-                jobs += [one for one in self._bench.bench.jobs if one not in jobs]
+            for one in jobs:
+                self._end(one)
+                jobs += [more for more in tuple(begun) if more not in jobs and more not in earlier]
         except KeyboardInterrupt:
             self._bench.bench.cancel()
             self._say("stopped; what is done is kept, `weigh-all` goes on with the rest")
