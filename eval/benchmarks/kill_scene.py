@@ -7,6 +7,7 @@ import sqlite3
 import subprocess
 import sys
 import threading
+from abc import ABC, abstractmethod
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
@@ -21,7 +22,7 @@ ROOT = Path(__file__).parents[2]
 PROGRAM = (sys.executable, "-c", "from claimcheck.terminal.main import main; main()")
 
 
-class Scene:
+class Scene(ABC):
     """Base: a home folder and one process, whose standard output and error are read as lines."""
 
     name: ClassVar[str]
@@ -50,16 +51,12 @@ class Scene:
         """Whether it was killed often enough."""
         return self.kills >= self.most_kills
 
-    def set(self) -> None:
+    def set(self) -> None:  # noqa: B027  a scene may need nothing
         """Lay everything out."""
 
-    def command(self) -> Sequence[str]:
-        """What a user types."""
-        raise NotImplementedError
-
+    @abstractmethod
     def seen(self) -> int:
         """Steps that an onlooker has seen so far."""
-        raise NotImplementedError
 
     def faults(self) -> list[str]:
         """What is not as promised after a kill."""
@@ -69,9 +66,9 @@ class Scene:
         """What is not as it would be without any kill."""
         return []
 
+    @abstractmethod
     def start(self) -> None:
-        """Start the program."""
-        self.process = self.spawn([*PROGRAM, *self.command()])
+        """Start the program, as `process`."""
 
     def spawn(self, command: Sequence[str], *, say: str | None = None) -> "subprocess.Popen[str]":
         """A process whose lines are kept; `say` is what it hears on standard input."""
@@ -128,6 +125,18 @@ class Scene:
         if self.alive():
             self.kill()
         shutil.rmtree(self.folder, ignore_errors=True)
+
+
+class Typed(Scene):
+    """A scene whose program is one command with everything on its line."""
+
+    @abstractmethod
+    def command(self) -> Sequence[str]:
+        """What a user types, the program's name left out."""
+
+    def start(self) -> None:
+        """Start the program."""
+        self.process = self.spawn([*PROGRAM, *self.command()])
 
 
 def unsound(path: Path) -> list[str]:

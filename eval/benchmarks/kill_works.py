@@ -15,7 +15,7 @@ from pathlib import Path
 from tempfile import mkdtemp
 from typing import Any
 
-from kill_scene import PROGRAM, ROOT, Scene, audited, compared, counted, unsound
+from kill_scene import PROGRAM, ROOT, Scene, Typed, audited, compared, counted, unsound
 
 sys.path.insert(0, str(ROOT / "tests"))  # the answer server is shipped with the tests
 
@@ -38,7 +38,7 @@ SENTENCES = (
 )
 
 
-class Ingest(Scene):
+class Ingest(Typed):
     """Coverage that comes in: documents that could be found stay, and the same command completes library and index."""
 
     name, stride, blink_s = "ingest", 3, 0.5
@@ -74,7 +74,7 @@ class Ingest(Scene):
         return [] if rows == [self.count] * 3 and report.sound else [f"ended with {rows} rows and {report}"]
 
 
-class Check(Scene):
+class Check(Typed):
     """A check with an LLM: answers that were paid for are not asked for again, and a report is whole or not there."""
 
     name, stride, blink_s = "check", 10, 0.2
@@ -119,7 +119,7 @@ class Check(Scene):
         super().close()
 
 
-class Batch(Scene):
+class Batch(Typed):
     """A run: a line that was written stays and is not made twice, and the queue gets every claim once."""
 
     name, stride, blink_s, most_kills = "batch", 8, 0.1, 8
