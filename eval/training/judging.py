@@ -204,7 +204,10 @@ def _stance(
 def _said(
     examples: Sequence[Example], inputs: Sequence[np.ndarray | None], **how: float
 ) -> tuple[Regression, np.ndarray, np.ndarray]:
-    rows = [(row, example) for row, example in zip(inputs, examples, strict=True) if example.said is not None]
+    """The same of `said`; a passage that does not name the claimant is silent on it without being read, so it is left out."""
+    asked = [(row, example) for row, example in zip(inputs, examples, strict=True) if example.said is not None]
+    rows = [(row, example) for row, example in asked if row is not None]
+    print(f"said: {len(rows)} pairs, {len(asked) - len(rows)} left out, their passage does not name the claimant")
     read = np.array([row for row, _ in rows])
     targets = np.array([example.said for _, example in rows])
     ones = np.ones(len(rows))
