@@ -98,8 +98,8 @@ class Checker(Closing):
 
     async def aclose(self) -> None:
         """Give connections to the LLM back; within the event loop that used them."""
-        if "_chat" in self.__dict__:
-            await self._chat.aclose()
+        if "chat" in self.__dict__:
+            await self.chat.aclose()
 
     def abandon(self) -> None:
         """Give up what worker processes are doing, without waiting for them."""
@@ -151,7 +151,7 @@ class Checker(Closing):
 
     def spent(self) -> BudgetSpentError | None:
         """The error that calls meet once the budget is spent; None as long as there is room, and offline."""
-        return self._chat.budget.spent if "_chat" in self.__dict__ else None
+        return self.chat.budget.spent if "chat" in self.__dict__ else None
 
     def coverage(self, query: str) -> Iterator[Article]:
         """Documents of the library as articles: those that a query in words finds, best first; all for an empty query."""
@@ -183,7 +183,7 @@ class Checker(Closing):
         given = {hit.passage.id: hit for hit in (*passages, *found)}
         prompt = load("ask", folder=self.settings.prompts)
         return await answered(
-            self._chat,
+            self.chat,
             prompt,
             article=article,
             claim=claim,
@@ -334,7 +334,7 @@ class Checker(Closing):
 
         settings = self.settings
         return LLMEngine(
-            self._chat,
+            self.chat,
             settings=settings.llm,
             worthiness=settings.worthiness,
             prompts=settings.prompts,
@@ -358,7 +358,8 @@ class Checker(Closing):
         return PooledJudge(processes=offline.processes, cautious=offline.cautious)
 
     @cached_property
-    def _chat(self) -> "Chat":
+    def chat(self) -> "Chat":
+        """The room where the LLM is asked."""
         from claimcheck.cache import Cache
         from claimcheck.chat import Chat
 

@@ -30,7 +30,7 @@ Kind = Literal[
     "rhetoric",
 ]
 SkipReason = Literal["no-claim", "ambiguous", "duplicate"]
-Stage = Literal["read", "extract", "retrieve", "weigh", "decide", "ask"]
+Stage = Literal["read", "extract", "retrieve", "weigh", "decide", "ask", "entail"]
 
 STANCES: tuple[Stance, ...] = get_args(Stance)
 LABELS: tuple[Label, ...] = get_args(Label)

@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass, field
 from claimcheck.claims import Stage
 from claimcheck.reports import StageUsage, Usage
 
-ORDER: tuple[Stage, ...] = ("read", "extract", "retrieve", "weigh", "decide", "ask")
+ORDER: tuple[Stage, ...] = ("read", "extract", "retrieve", "weigh", "decide", "ask", "entail")
 
 
 @dataclass

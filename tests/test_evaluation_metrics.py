@@ -104,3 +104,15 @@ def test_money_is_told_only_of_articles_whose_price_is_known() -> None:
     assert value("money", article(cost=0.5), article(cost=None)) == 0.5
     assert value("money", article(cost=None)) is None
     assert value("money", article(cost=0.0)) == 0
+
+
+def test_precision_by_entailment_is_no_figure_until_every_claim_is_judged() -> None:
+    rows = (
+        pair(entailed=True),
+        pair(entailed=True, gold_id=None),
+        pair(entailed=False, gold_id=None),
+        pair(claim_id=None),
+    )
+    assert value("claim_entailed", article(*rows)) == 2 / 3
+    assert value("claim_entailed", article(*rows), article(pair(entailed=True))) == 3 / 4
+    assert value("claim_entailed", article(*rows), article(pair(entailed=None))) is None

@@ -73,6 +73,21 @@ def matching(score: Score) -> Tally:
     )
 
 
+def entailment(score: Score) -> Tally:
+    """(predicted claims that the article entails, predicted claims, those that nobody has judged)."""
+    rows = [row for row in score.rows if row.claim_id is not None]
+    return (
+        float(sum(row.entailed is True for row in rows)),
+        float(len(rows)),
+        float(sum(row.entailed is None for row in rows)),
+    )
+
+
+def entailed(sums: Tally) -> float | None:
+    """The share entailed; None as long as a claim is not judged, for a guess must not pass for a figure."""
+    return None if sums[2] else formulas.share(sums[0], sums[1])
+
+
 def confusion_of(rows: Iterable[Row], *, missed: bool) -> Confusion:
     """Counts of (gold label, predicted label); gold claims that were not extracted count as `missed` if asked for."""
     found: Confusion = {}

@@ -6,6 +6,7 @@ from xml.sax.saxutils import quoteattr
 
 from claimcheck.evaluation.comparing import Comparison
 from claimcheck.evaluation.counting import Metric
+from claimcheck.evaluation.formulas import wilson
 from claimcheck.evaluation.gating import Check
 from claimcheck.evaluation.metrics import METRICS
 from claimcheck.text import printable
@@ -39,6 +40,33 @@ def head(one: Mapping[str, Any]) -> str:
     return "; ".join([*parts, f"{one['timing']['seconds']:.0f} s"])
 
 
+def judged(one: Mapping[str, Any]) -> list[str]:
+    """Who judged entailment and how far to believe it, or that nobody did; nothing for figures of before there was a judge."""
+    found = one.get("judging")
+    if not found or not found["claims"]:
+        return []
+    if found["judge"] is None:
+        return ["claim_entailed: not measured, for no judge was asked; `claimcheck eval entail RUN` asks one"]
+    right, of = (sum(pair[place] for pair in found["altered_refused"].values()) for place in (0, 1))
+    kinds = ", ".join(f"{kind} {right} of {of}" for kind, (right, of) in found["altered_refused"].items())
+    known = f"calls {_rate(*found['gold_entailed'])} gold claims entailed and refuses {_rate(right, of)} altered ones"
+    lines = [f"claim_entailed: judged by {found['judge']} ({found['prompt']}), which {known} ({kinds})"]
+    if found["refused_by_rule"]:
+        lines.append(f"{found['refused_by_rule']} of {found['claims']} claims were refused by rule, without asking")
+    if found["not_judged"]:
+        lines.append(
+            f"claim_entailed: not measured, for {found['not_judged']} of {found['claims']} claims are not judged; "
+            "`claimcheck eval entail RUN` asks"
+        )
+    return lines
+
+
+def _rate(found: int, of: int) -> str:
+    """`"160 of 164 (0.98 [0.94,0.99])"`, with Wilson's interval."""
+    low, high = wilson(found, of)
+    return f"{found} of {of}" + ("" if low is None or high is None else f" ({found / of:.2f} [{low:.2f},{high:.2f}])")
+
+
 def measured(runs: Sequence[Mapping[str, Any]]) -> Iterable[tuple[Metric, list[str]]]:
     """Every figure that at least one run has, with its value in each."""
     for metric in METRICS:
@@ -49,7 +77,7 @@ def measured(runs: Sequence[Mapping[str, Any]]) -> Iterable[tuple[Metric, list[s
 
 def figures_as_markdown(runs: Sequence[Mapping[str, Any]]) -> str:
     """One table, a column for each system, with what was measured above it."""
-    lines = [f"- {_cell(head(one))}" for one in runs]
+    lines = [f"- {_cell(line)}" for one in runs for line in (head(one), *judged(one))]
     names = [one["system"] if len(runs) > 1 else "value [95% interval]" for one in runs]
     lines += ["", f"| figure | {' | '.join(map(_cell, names))} |", f"| --- |{' --- |' * len(runs)}"]
     for metric, values in measured(runs):

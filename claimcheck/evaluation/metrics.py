@@ -15,6 +15,8 @@ from claimcheck.evaluation.counting import (
     bins_of,
     confused,
     curve_of,
+    entailed,
+    entailment,
     f1_of,
     gain,
     in_all,
@@ -49,6 +51,13 @@ METRICS: tuple[Metric, ...] = (
         "predicted claims that answer a gold claim / predicted claims; the gold set does not hold every claim, so this is a lower bound",
         matching,
         lambda s: formulas.share(s[0], s[1]),
+    ),
+    Metric(
+        "claim_entailed",
+        "extraction",
+        "precision by entailment: predicted claims that the article entails, said by whom they say / predicted claims; needs a judge",
+        entailment,
+        entailed,
     ),
     Metric("claim_f1", "extraction", "harmonic mean of the two", matching, lambda s: formulas.f1(*s)),
     Metric(

@@ -15,7 +15,7 @@ from claimcheck.claims import Article, Attribution, When
 from claimcheck.evaluation import charts
 from claimcheck.evaluation import gold as gold_sets
 from claimcheck.evaluation.counting import LABELS, OUTCOMES
-from claimcheck.evaluation.exports import head, seconds_of, value_of
+from claimcheck.evaluation.exports import head, judged, seconds_of, value_of
 from claimcheck.evaluation.gold import GoldClaim, GoldLink, GoldWhen
 from claimcheck.evaluation.matching import gold_span
 from claimcheck.evaluation.metrics import METRICS
@@ -62,6 +62,7 @@ def page(results: Results, gold: gold_sets.GoldSet) -> str:
     return str(
         _template().render(
             head=head(found),
+            judged=judged(found),
             found=found,
             manifest=results.manifest,
             headlines=[_line(metric, found) for metric in METRICS if metric.name in HEADLINES],

@@ -15,7 +15,9 @@ from pydantic import TypeAdapter
 from claimcheck import runs
 from claimcheck.claims import Span
 from claimcheck.errors import DatasetError
+from claimcheck.evaluation import entailment
 from claimcheck.evaluation import gold as gold_sets
+from claimcheck.evaluation.altering import Trust, trust
 from claimcheck.evaluation.counting import BINS, FINE, binned, confusion_of, curve_of
 from claimcheck.evaluation.metrics import METRICS
 from claimcheck.evaluation.rows import Row, Score
@@ -53,6 +55,10 @@ class Results:
     """Article -> wall time."""
     items: Mapping[str, Item]
     """Article -> its report as run; articles that could not be read have none."""
+    judge: tuple[str, str] | None
+    """LLM and prompt that judged whether articles entail claims; None where nobody did."""
+    trust: Trust
+    """How good that judge is."""
 
 
 def read(folder: Path, gold: gold_sets.GoldSet | None = None) -> Results:
@@ -72,8 +78,9 @@ def read(folder: Path, gold: gold_sets.GoldSet | None = None) -> Results:
     chosen = [(event, one.id) for event in gold.part(manifest["split"]) for one in event.articles]
     chosen = [pair for pair in chosen if not manifest["articles"] or pair[1] in manifest["articles"]]
     items = {identity: item_of(lines[identity]) for _, identity in chosen if "report" in lines.get(identity, ())}
+    judged = entailment.load(folder / entailment.FILE_NAME)
     scores = [
-        score(event, items[identity], texts, oracle=manifest["oracle"] != "none")
+        score(event, items[identity], texts, oracle=manifest["oracle"] != "none", judged=judged)
         if identity in items
         else unread(event, identity)
         for event, identity in chosen
@@ -86,6 +93,15 @@ def read(folder: Path, gold: gold_sets.GoldSet | None = None) -> Results:
         tuple(identity for _, identity in chosen if identity not in lines),
         {identity: lines[identity].get("seconds", 0.0) for _, identity in chosen if identity in lines},
         items,
+        judged.judge,
+        trust(
+            [
+                (event.claims_of(one), items[one].report.article)
+                for event, one in chosen
+                if one in items and judged.by_key
+            ],
+            judged,
+        ),
     )
 
 
@@ -133,6 +149,7 @@ def figures(results: Results) -> dict[str, Any]:
             "paired": sum(row.paired for row in rows),
             "failed": sum(row.label == "failed" for row in rows),
         },
+        "judging": _judging(results, rows),
         "figures": {
             metric.name: _rounded(dataclasses.asdict(interval(metric.value, tallies[metric.name], drawn)))
             for metric in METRICS
@@ -153,6 +170,21 @@ def figures(results: Results) -> dict[str, Any]:
             for place, one in enumerate(scores)
         },
         "timing": {"seconds": _round(sum(results.seconds.values())), "articles": dict(results.seconds)},
+    }
+
+
+def _judging(results: Results, rows: Sequence[Row]) -> dict[str, Any]:
+    """Who judged entailment, how much is judged, and how good the judge is on claims of which the answer is known."""
+    predicted = [row for row in rows if row.claim_id is not None]
+    judge, prompt = results.judge or (None, None)
+    return {
+        "judge": judge,
+        "prompt": prompt,
+        "claims": len(predicted),
+        "refused_by_rule": sum(row.grounded is False for row in predicted),
+        "not_judged": sum(row.entailed is None for row in predicted),
+        "gold_entailed": list(results.trust.entailed),
+        "altered_refused": {kind: list(found) for kind, found in results.trust.altered.items()},
     }
 
 

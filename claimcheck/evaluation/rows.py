@@ -70,6 +70,10 @@ class Row:
     """Predicted claims: whether it holds a number, name or date that the article lacks."""
     verbatim: bool | None = None
     """Predicted claims: whether its quote stands in the article, letter for letter."""
+    grounded: bool | None = None
+    """Predicted claims: whether quote, elements and speakers' names are the article's, as far as code can tell."""
+    entailed: bool | None = None
+    """Predicted claims: whether the article says it, by that mouth; None where it is grounded and nobody has judged."""
     found: Found | None = None
     cited: tuple[int, int] = (0, 0)
     """Citations of the verdict: (verbatim in their document, all)."""

@@ -8,8 +8,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from claimcheck.claims import Article, Claim, Span, When
-from claimcheck.elements import missing_elements, names
+from claimcheck.claims import Article, Claim, Span
+from claimcheck.elements import names
+from claimcheck.evaluation.entailment import Judgements, fabricated, grounded, statement_of, verbatim
 from claimcheck.evaluation.gold import Event, GoldClaim, GoldEvent
 from claimcheck.evaluation.matching import (
     Pair,
@@ -52,15 +53,17 @@ class Item:
     """The library's document id -> the gold set's."""
 
 
-def score(event: Event, item: Item, coverage: Mapping[str, str], *, oracle: bool) -> Score:
-    """All rows of an article; `coverage` maps gold document ids to their texts as stored."""
+def score(
+    event: Event, item: Item, coverage: Mapping[str, str], *, oracle: bool, judged: Judgements | None = None
+) -> Score:
+    """All rows of an article; `coverage` maps gold document ids to their texts as stored, `judged` is what a judge said of claims."""
     report, about = item.report, event.about
     gold = event.claims_of(report.article.id)
     findings = report.findings
     pairs = _certain(gold, findings) if oracle else match(gold, [one.claim for one in findings], report.article.text)
     answered = {pair.gold: pair for pair in pairs}
     asked = {pair.predicted for pair in pairs}
-    scene = _Scene(event, item, coverage)
+    scene = _Scene(event, item, coverage, judged or Judgements())
     rows = [
         _paired(scene, claim, findings[pair.predicted], pair)
         if (pair := answered.get(place))
@@ -100,6 +103,7 @@ class _Scene:
     event: Event
     item: Item
     coverage: Mapping[str, str]
+    judged: Judgements
 
     @property
     def about(self) -> GoldEvent:
@@ -215,14 +219,13 @@ def _elements(gold: GoldClaim, claim: Claim) -> tuple[int, int]:
 def _of_claim(scene: _Scene, claim: Claim) -> dict[str, Any]:
     """What is asked of every predicted claim."""
     article = scene.article
-    held = " ".join(filter(None, (article.title, article.publisher, article.text)))
-    known = [link.when for link in claim.attribution if link.when is not None]
-    if article.day is not None:
-        known.append(When(expression="", start=article.day, end=article.day, precision="day"))
+    sound = grounded(claim, article)
     return {
         "atomic": _atomic(scene.event.claims_of(article.id), claim, article.text),
-        "fabricated": bool(missing_elements(claim.text, held, when=claim.when, known=known)),
-        "verbatim": claim.span.of(article.text) == claim.quote,
+        "fabricated": fabricated(claim, article),
+        "verbatim": verbatim(claim, article),
+        "grounded": sound,
+        "entailed": scene.judged.entailed(statement_of(claim).key(article)) if sound else False,
     }
 
 

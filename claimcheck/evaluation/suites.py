@@ -48,6 +48,7 @@ class _SuiteForm(_Form):
     only: list[str] = []
     articles: list[str] = []
     articles_at_once: int = Field(default=1, ge=1, le=64)
+    judgements: str | None = None
     settings: dict[str, Any] = {}
     systems: list[_SystemForm] = []
 
@@ -76,6 +77,8 @@ class Suite:
     articles: tuple[str, ...] = ()
     """Only these; empty for all of the split."""
     articles_at_once: int = 1
+    judgements: Path | None = None
+    """File with a judge's answers on whether articles entail claims; without it precision by entailment is not measured."""
     attacks: Path | None = None
     """Folder of attacks on the dataset; such a suite measures what they change instead of quality."""
     only: tuple[str, ...] = ()
@@ -111,6 +114,7 @@ def load(path: Path) -> Suite:
         oracle=form.oracle,
         articles=tuple(form.articles),
         articles_at_once=form.articles_at_once,
+        judgements=(path.parent / form.judgements).resolve() if form.judgements else None,
         attacks=(path.parent / form.attacks).resolve() if form.attacks else None,
         only=tuple(form.only),
         systems=systems or (System("default", shared),),

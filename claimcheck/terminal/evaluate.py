@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from claimcheck.errors import BudgetSpentError, ExitCode
-from claimcheck.terminal import evaluated
+from claimcheck.terminal import entailed, evaluated
 from claimcheck.terminal.interrupting import stoppable
 from claimcheck.terminal.invocation import Invocation
 from claimcheck.terminal.options import common, setting
@@ -31,6 +31,7 @@ def command() -> None:
     claimcheck eval run eval/suites/dev.toml --set offline.cautious=false
     claimcheck eval run eval/suites/dev.toml --oracle claims     gold claims given: what is left is retrieval and weighing
     claimcheck eval run eval/suites/dev.toml --oracle evidence   gold claims and passages given: what is left is weighing
+    claimcheck eval entail RUN --llm JUDGE                 do the articles entail the claims? an LLM judges, and is judged
     claimcheck eval compare BEFORE AFTER                   two runs: differences with intervals, claims that changed
     claimcheck eval gate RUN                               exit code 4 under a floor or after a significant loss
     """
@@ -118,7 +119,7 @@ def run(
     """
     from dataclasses import replace
 
-    from claimcheck.evaluation import gold, results, running, suites
+    from claimcheck.evaluation import gold, judging, results, running, suites
     from claimcheck.terminal.figures import print_figures
 
     chosen = suites.load(suite)
@@ -142,6 +143,8 @@ def run(
             running.forget(place)
         work = running.Work(chosen, system.name, _settings(invocation, system), held, place)
         codes.append(_worked(invocation, work))
+        if chosen.judgements is not None:
+            judging.carry(chosen.judgements, results.read(place, held), held)
         done.append(results.write(results.read(place, held)))
         if codes[-1] == ExitCode.INTERRUPTED:
             break
@@ -219,5 +222,12 @@ def _code(work: "Work", outcome: "Outcome") -> int:
     return ExitCode.DONE
 
 
-for _command in (evaluated.compare, evaluated.gate, evaluated.report, evaluated.baseline, evaluated.public):
+for _command in (
+    evaluated.compare,
+    evaluated.gate,
+    evaluated.report,
+    evaluated.baseline,
+    evaluated.public,
+    entailed.entail,
+):
     command.add_command(_command)

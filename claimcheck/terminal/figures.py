@@ -12,7 +12,7 @@ from rich.text import Text
 
 from claimcheck.evaluation.comparing import Comparison
 from claimcheck.evaluation.counting import Metric
-from claimcheck.evaluation.exports import figures_as_markdown, head, measured, seconds_of
+from claimcheck.evaluation.exports import figures_as_markdown, head, judged, measured, seconds_of
 from claimcheck.evaluation.gating import Check
 from claimcheck.evaluation.public.forms import Form
 from claimcheck.evaluation.public.measuring import Measured
@@ -33,7 +33,8 @@ def print_figures(runs: Sequence[Mapping[str, Any]], *, form: str) -> None:
         target.text(figures_as_markdown(runs))
         return
     for one in runs:
-        target.show(Text(one_line(head(one))))
+        for line in (head(one), *judged(one)):
+            target.show(Text(one_line(line)))
     if any(one["articles"] for one in runs):
         target.show(Text("↓ lower is better; intervals: 95%, bootstrap over articles"))
     if full := [one for one in runs if one["articles"]]:
