@@ -7,7 +7,7 @@ between people only: an institution and its chief may be one voice. Leaves out g
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from claimcheck.claims import Article
@@ -51,9 +51,9 @@ class Altered:
 class Trust:
     """How good a judge is, on claims of which the answer is known: (rightly judged, judged)."""
 
-    entailed: tuple[int, int]
+    entailed: tuple[int, int] = (0, 0)
     """Gold claims."""
-    altered: Mapping[Kind, tuple[int, int]]
+    altered: Mapping[Kind, tuple[int, int]] = field(default_factory=dict)
     """Altered ones, by what was done."""
 
     @property

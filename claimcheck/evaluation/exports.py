@@ -61,6 +61,14 @@ def judged(one: Mapping[str, Any]) -> list[str]:
     return lines
 
 
+def columns(runs: Sequence[Mapping[str, Any]]) -> list[str]:
+    """Heads of a table's columns: the systems, or the suites where systems have the same name."""
+    if len(runs) < 2:
+        return ["value [95% interval]"] * len(runs)
+    apart = len({one["system"] for one in runs}) == len(runs)
+    return [one["system"] if apart else one["suite"] for one in runs]
+
+
 def _rate(found: int, of: int) -> str:
     """`"160 of 164 (0.98 [0.94,0.99])"`, with Wilson's interval."""
     low, high = wilson(found, of)
@@ -78,7 +86,7 @@ def measured(runs: Sequence[Mapping[str, Any]]) -> Iterable[tuple[Metric, list[s
 def figures_as_markdown(runs: Sequence[Mapping[str, Any]]) -> str:
     """One table, a column for each system, with what was measured above it."""
     lines = [f"- {_cell(line)}" for one in runs for line in (head(one), *judged(one))]
-    names = [one["system"] if len(runs) > 1 else "value [95% interval]" for one in runs]
+    names = columns(runs)
     lines += ["", f"| figure | {' | '.join(map(_cell, names))} |", f"| --- |{' --- |' * len(runs)}"]
     for metric, values in measured(runs):
         lines.append(f"| {metric.group}: {metric.name}{_arrow(metric)} | {' | '.join(values)} |")

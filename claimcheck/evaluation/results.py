@@ -6,7 +6,7 @@ Scoring asks no engine, so it can be done again at any time. `metrics.json` is t
 import dataclasses
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -55,9 +55,9 @@ class Results:
     """Article -> wall time."""
     items: Mapping[str, Item]
     """Article -> its report as run; articles that could not be read have none."""
-    judge: tuple[str, str] | None
+    judge: tuple[str, str] | None = None
     """LLM and prompt that judged whether articles entail claims; None where nobody did."""
-    trust: Trust
+    trust: Trust = field(default_factory=Trust)
     """How good that judge is."""
 
 

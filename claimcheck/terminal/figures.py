@@ -12,7 +12,7 @@ from rich.text import Text
 
 from claimcheck.evaluation.comparing import Comparison
 from claimcheck.evaluation.counting import Metric
-from claimcheck.evaluation.exports import figures_as_markdown, head, judged, measured, seconds_of
+from claimcheck.evaluation.exports import columns, figures_as_markdown, head, judged, measured, seconds_of
 from claimcheck.evaluation.gating import Check
 from claimcheck.evaluation.public.forms import Form
 from claimcheck.evaluation.public.measuring import Measured
@@ -39,8 +39,14 @@ def print_figures(runs: Sequence[Mapping[str, Any]], *, form: str) -> None:
         target.show(Text("↓ lower is better; intervals: 95%, bootstrap over articles"))
     if full := [one for one in runs if one["articles"]]:
         target.show(Group(_figures(full), ""))
-    for one in full:
-        target.show(Group(Text(f"{one['system']}: gold labels down, what became of them across"), _confusion(one), ""))
+    for one, name in zip(full, columns(full), strict=True):
+        target.show(
+            Group(
+                Text(f"{name if len(full) > 1 else one['system']}: gold labels down, what became of them across"),
+                _confusion(one),
+                "",
+            )
+        )
 
 
 def as_json(tree: object) -> str:
@@ -57,7 +63,7 @@ def _grid(*names: str) -> Table:
 
 
 def _figures(runs: Sequence[Mapping[str, Any]]) -> Table:
-    grid = _grid("figure", *(one["system"] if len(runs) > 1 else "value [95% interval]" for one in runs))
+    grid = _grid("figure", *columns(runs))
     group = ""
     for metric, values in measured(runs):
         if metric.group != group:
