@@ -78,14 +78,17 @@ _TRACKING = re.compile(
 _COMMON = frozenset(
     re.findall(
         r"\w+",
-        "a about after against all also an and any are as at be because been before being between both but by can could did do does "
-        "down during each for from further had has have he her here him his how if in into is it its just last many may me more most "
-        "much my new no not now of off on one only or other our out over own said same say says several she should since so some still "
-        "such than that the their them then there these they this those three through to told too two under until up very was we week "
-        "were what when where which while who whom why will with would year years you your monday tuesday wednesday thursday friday "
-        "saturday sunday people according reported report reports",
+        """
+    about after against all also and any are because been before being between both but can could did does down during each
+    for from further had has have her here him his how into its just last many may more most much new not now off one only
+    other our out over own said same say says several she should since some still such than that the their them then there
+    these they this those three through told too two under until very was week were what when where which while who whom why
+    will with would year years you your monday tuesday wednesday thursday friday saturday sunday people according reported
+    report reports
+    """,
     )
 )
+"""Words of three letters or more; shorter ones tell nothing either."""
 
 
 @dataclass(frozen=True)

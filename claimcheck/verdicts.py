@@ -15,10 +15,10 @@ _ANONYMOUS = re.compile(
     r"\b(?:officials?|sources?|people|persons?|insiders?|witness(?:es)?|eyewitness(?:es)?|residents?|neighbou?rs?|"
     r"diplomats?|analysts?|experts?|observers?|critics|supporters|aides?|employees?|workers|colleagues?|locals|"
     r"passengers?|survivors?|relatives|activists|campaigners|traders|economists|investors|users|customers|reports)$"
-    r"|^(?:someone|somebody|an unnamed .+|a (?:spokes\w+|person|source|man|woman)|(?:one|two|three|four|several|some) (?:men|women|persons?|others))$",
+    r"|^(?:someone|somebody|an unnamed .+|a (?:spokes\w+|man|woman)|(?:one|two|three|four|several|some) (?:men|women|others))$",
     re.IGNORECASE,
 )
-_WORDS = {0: "no", 1: "one", 2: "two", 3: "three", 4: "four", 5: "five", 6: "six", 7: "seven", 8: "eight", 9: "nine"}
+_WORDS = {1: "one", 2: "two", 3: "three", 4: "four", 5: "five", 6: "six", 7: "seven", 8: "eight", 9: "nine"}
 
 
 def decide(claim: Claim, evidence: Sequence[Evidence], policy: Policy) -> Verdict:

@@ -91,6 +91,12 @@ def test_a_passage_in_the_claimants_voice_relays_him_even_where_nobody_asked_wha
     assert outcome([found()], policy=Policy(origins_needed=2)) == (None, "low-confidence")
 
 
+def test_only_the_claimants_voice_in_support_relays_a_named_claimant() -> None:
+    two = Policy(origins_needed=2)
+    assert outcome([found()], "the ministry", policy=two) == (None, "low-confidence")
+    assert outcome([found(stance="silent", voice_kind="claimant")], "the ministry") == (None, "silent")
+
+
 # Supported
 
 
@@ -339,6 +345,32 @@ def test_nobody_can_tell_whether_an_anonymous_source_said_it(source: str) -> Non
     assert verdict([found(stance="silent", said="supports")], source).said is None
 
 
+UNNAMED = """
+    official officials source sources person persons people insider insiders witness witnesses eyewitness eyewitnesses resident residents
+    neighbor neighbors neighbour neighbours diplomat diplomats analyst analysts expert experts observer observers critics supporters
+    aide aides employee employees workers colleague colleagues locals passenger passengers survivor survivors relatives activists campaigners
+    traders economists investors users customers reports
+"""
+UNNAMED_WHOLE = """
+    someone; somebody; an unnamed miller; a spokeswoman; a spokesman; a spokesperson; a person; a source; a man; a woman;
+    one men; two men; three men; four men; several men; some men; two women; two persons; two others
+"""
+QUALIFIED = "who saw it; with a boat; in the know; at the mill; from Orven; of the guild; close to it; familiar with it; near the lock; , both old"
+
+
+@pytest.mark.parametrize("source", UNNAMED.split())
+def test_a_kind_of_people_is_anonymous_however_it_is_qualified(source: str) -> None:
+    assert anonymous(f"several {source}".upper())
+    assert all(anonymous(f"older {source} {more.strip()}") for more in QUALIFIED.split(";"))
+    assert not anonymous(f"the {source} Society")
+
+
+@pytest.mark.parametrize("source", [piece.strip() for piece in UNNAMED_WHOLE.split(";")])
+def test_a_person_without_a_name_is_anonymous(source: str) -> None:
+    assert anonymous(source)
+    assert not anonymous(f"the {source} Fund")
+
+
 @pytest.mark.parametrize("source", ["the ministry", "Orla Fenn", "the Society of Weavers", "Tarn Hollow council"])
 def test_a_named_person_or_body_is_not_anonymous(source: str) -> None:
     assert not anonymous(source)
@@ -355,10 +387,11 @@ def test_the_innermost_source_decides_whether_a_chain_is_anonymous() -> None:
 
 def test_decisive_passages_come_first_and_silent_ones_last() -> None:
     settles_saying = found("o-said", "silent", said="supports")
-    mixed = [SILENT, COPY, settles_saying, QUALIFIES, found("o-yes"), found("o-no", "refutes")]
+    denies_saying = found("o-never", "silent", said="refutes")
+    mixed = [SILENT, COPY, settles_saying, denies_saying, QUALIFIES, found("o-yes"), found("o-no", "refutes")]
     made = verdict(mixed, "Orla Fenn")
     assert {item.origin_id for item in made.evidence[:2]} == {"o-yes", "o-no"}
-    assert [item.origin_id for item in made.evidence[2:]] == ["o-q", "o-said", "o-own", "o-s"]
+    assert [item.origin_id for item in made.evidence[2:]] == ["o-q", "o-said", "o-never", "o-own", "o-s"]
 
 
 def test_all_evidence_is_kept_and_passages_of_one_rank_stay_as_found() -> None:
@@ -391,6 +424,22 @@ def test_the_rationale_counts_origins_and_names_publishers() -> None:
     assert "two independent origins" in text.lower()
     assert "Valley Tribune" in text
     assert "Orven Courier" in text
+
+
+@pytest.mark.parametrize(
+    ("publishers", "shown"),
+    [
+        ([None], "One independent origin bears it out, and"),
+        (["Quill", "Quill"], " (Quill), "),
+        (["Quill", "Tern", "Marl"], " (Quill, Tern, Marl), "),
+        (["Quill", "Tern", "Marl", "Fenn"], " (Quill, Tern, Marl, ...), "),
+    ],
+)
+def test_the_rationale_names_three_publishers_and_says_where_there_are_more(
+    publishers: list[str | None], shown: str
+) -> None:
+    made = verdict([found(f"o-{number}", publisher=name) for number, name in enumerate(publishers)])
+    assert shown in made.rationale
 
 
 def test_a_verdict_has_a_label_or_a_reason_and_never_both() -> None:

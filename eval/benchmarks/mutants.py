@@ -1,10 +1,13 @@
 """How many changed rules the tests notice: each mutant is one small change to a module, and the module's tests should fail.
 
-    python eval/benchmarks/mutants.py dates text verdicts origins --count 40 --seed 1
+    python eval/benchmarks/mutants.py dates text verdicts origins --count 60 --seed 1 2
+    python eval/benchmarks/mutants.py dates/tense --kind words --count 400
 
-Prints every survivor (place, before, after) and the share that was noticed. Mutants are drawn at random from comparisons, arithmetic, `and`/`or`,
-`not`, numbers, true and false, conditions and words of a rule (one word taken out of a list of words). After DeMillo, Lipton and Sayward, "Hints
-on test data selection" (1978). A mutant that changes nothing that can be seen survives too: read the survivors, do not only count them.
+Prints every survivor (place, before, after) and the share that was noticed. Mutants are drawn at random from two kinds: `rules` (comparisons,
+arithmetic, `and`/`or`, `not`, numbers, true and false, conditional expressions) and `words` (one word taken out of a list, set, table or
+alternation of a pattern). After DeMillo, Lipton and Sayward, "Hints on test data selection" (1978). Mutants that are known to change
+nothing that can be seen stand in EQUIVALENT with the reason; they are not drawn. A module's tests run in a child for each mutant, tests of
+fixed rows first, properties behind them with their draws fixed.
 """
 
 from __future__ import annotations
@@ -14,13 +17,15 @@ import ast
 import copy
 import os
 import random
+import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 ROOT = Path(__file__).parents[2]
 TESTS = {
-    "dates": ("claimcheck/dates", ["tests/test_dates.py"]),
+    "dates": ("claimcheck/dates", ["tests/test_dates.py", "tests/test_date_words.py"]),
     "text": ("claimcheck/text.py", ["tests/test_text.py", "tests/test_elements.py"]),
     "verdicts": ("claimcheck/verdicts.py", ["tests/test_verdicts.py"]),
     "origins": ("claimcheck/origins.py", ["tests/test_origins.py"]),
@@ -32,10 +37,37 @@ COMPARED = {
     ast.In: ast.NotIn, ast.NotIn: ast.In, ast.Is: ast.IsNot, ast.IsNot: ast.Is,
 }  # fmt: skip
 RECKONED = {ast.Add: ast.Sub, ast.Sub: ast.Add, ast.Mult: ast.FloorDiv, ast.FloorDiv: ast.Mult, ast.Mod: ast.Mult}
+EQUIVALENT: dict[tuple[str, str], str] = {
+    ("verdicts", "maxsplit=2)[0]"): "only the first piece is used",
+    ("verdicts", "return 3 if not item.independent else 5"): "only the order of the places counts",
+    (
+        "origins",
+        "brief = len(one.telling) < len(other.telling)",
+    ): "of two of one length that one names, either is a rewrite anyway",
+}
+"""Module and a part of the changed line, as `ast.unparse` writes it, to why nothing can be seen of the change."""
 
 
-def changed(node: ast.AST) -> ast.AST | None:
-    """The node with one thing about it changed; None where there is nothing to change."""
+class Mutant(NamedTuple):
+    """A module with one thing changed."""
+
+    path: Path
+    line: int
+    before: str
+    after: str
+    text: str
+    """The whole module."""
+    changed_line: str
+    """The line that differs, as `ast.unparse` writes it."""
+
+    @property
+    def equivalent(self) -> bool:
+        """Whether it is known to change nothing that can be seen."""
+        return any(self.path.stem == name and part in self.changed_line for name, part in EQUIVALENT)
+
+
+def rules(node: ast.AST) -> Iterator[ast.AST]:
+    """The node with another comparison, sign, number or condition."""
     made = copy.deepcopy(node)
     if isinstance(made, ast.Compare) and type(made.ops[0]) in COMPARED:
         made.ops[0] = COMPARED[type(made.ops[0])]()
@@ -44,7 +76,7 @@ def changed(node: ast.AST) -> ast.AST | None:
     elif isinstance(made, ast.BoolOp):
         made.op = ast.And() if isinstance(made.op, ast.Or) else ast.Or()
     elif isinstance(made, ast.UnaryOp) and isinstance(made.op, ast.Not):
-        return made.operand
+        made = made.operand
     elif isinstance(made, ast.IfExp):
         made.body, made.orelse = made.orelse, made.body
     elif isinstance(made, ast.Constant) and isinstance(made.value, bool):
@@ -52,12 +84,64 @@ def changed(node: ast.AST) -> ast.AST | None:
     elif isinstance(made, ast.Constant) and isinstance(made.value, int):
         made.value += 1
     else:
-        return None
+        return
+    yield made
+
+
+def words(node: ast.AST) -> Iterator[ast.AST]:
+    """The node with one word taken out of it."""
+    if isinstance(node, ast.Tuple | ast.List | ast.Set) and len(node.elts) > 1 and all(map(_is_text, node.elts)):
+        for place in range(len(node.elts)):
+            yield _without(node, "elts", place)
+    elif isinstance(node, ast.Dict) and len(node.keys) > 1 and all(map(_is_text, node.keys)):
+        for place in range(len(node.keys)):
+            yield _without(_without(node, "keys", place), "values", place)
+    elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+        for text in _texts(node.value):
+            yield ast.Constant(text)
+
+
+def _is_text(node: ast.AST | None) -> bool:
+    return isinstance(node, ast.Constant) and isinstance(node.value, str)
+
+
+def _without(node: ast.AST, field: str, place: int) -> ast.AST:
+    made = copy.deepcopy(node)
+    del getattr(made, field)[place]
     return made
 
 
+_CHOICE = re.compile(r"(?:(?<=[(|:>])|^)[^\W\d_][\w' -]*\??\||\|[^\W\d_][\w' -]*\??(?=\)|$)")
+_LIST = re.compile(r"\s*(?:[^\W\d_][\w'-]*\s+){3,}[^\W\d_][\w'-]*\s*")
+
+
+def _texts(text: str) -> Iterator[str]:
+    """`"a|b"` without a or b, `"one two three four"` without one of them."""
+    if _LIST.fullmatch(text):
+        for found in re.finditer(r"[\w'-]+", text):
+            yield text[: found.start()] + text[found.end() :]
+    elif "|" in text:
+        for found in _CHOICE.finditer(text):
+            yield text[: found.start()] + text[found.end() :]
+
+
+def _talk(tree: ast.AST) -> set[int]:
+    """Docstrings, types, messages of errors and settings of decorators: no rules; ids of their nodes."""
+    told: list[ast.AST] = []
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Subscript) and ast.unparse(node.value) == "Literal":
+            told.append(node.slice)
+        elif (
+            isinstance(node, ast.Raise)
+            or (isinstance(node, ast.Expr) and _is_text(node.value))
+            or (isinstance(node, ast.Call) and ast.unparse(node.func) in ("lru_cache", "dataclass"))
+        ):
+            told.append(node)
+    return {id(inner) for node in told for inner in ast.walk(node)}
+
+
 class Swap(ast.NodeTransformer):
-    """Puts another node in the place of the one at an index of `ast.walk`."""
+    """Puts another node in the place of the old one."""
 
     def __init__(self, old: ast.AST, new: ast.AST) -> None:
         self.old, self.new = old, new
@@ -66,18 +150,36 @@ class Swap(ast.NodeTransformer):
         return self.new if node is self.old else self.generic_visit(node)
 
 
-def mutants(path: Path) -> Iterator[tuple[int, str, str, str]]:
-    """Line, before, after and the module's whole text, one a possible change."""
+def mutants(path: Path, kind: str) -> Iterator[Mutant]:
+    """Every mutant of a module, one a possible change."""
     source = path.read_text(encoding="utf-8")
-    for index, node in enumerate(ast.walk(ast.parse(source))):
-        new = changed(node)
-        if new is None:
+    tree = ast.parse(source)
+    plain, told = ast.unparse(tree).splitlines(), _talk(tree)
+    for index, node in enumerate(ast.walk(tree)):
+        if id(node) in told:
             continue
-        tree = ast.parse(source)
-        old = list(ast.walk(tree))[index]
-        before = ast.unparse(old)
-        text = ast.unparse(ast.fix_missing_locations(Swap(old, new).visit(tree)))
-        yield node.lineno, before, ast.unparse(new), text  # type: ignore[attr-defined]
+        for new in rules(node) if kind == "rules" else words(node):
+            fresh = ast.parse(source)
+            old = list(ast.walk(fresh))[index]
+            text = ast.unparse(ast.fix_missing_locations(Swap(old, new).visit(fresh)))
+            differs = next(line for line, was in zip(text.splitlines(), plain, strict=False) if line != was)
+            before, after = _shown(ast.unparse(old), ast.unparse(new))
+            yield Mutant(path, node.lineno, before, after, text, differs.strip())  # type: ignore[attr-defined]
+
+
+def _shown(before: str, after: str) -> tuple[str, str]:
+    """Two texts cut to where they differ."""
+    start = _alike(before, after)
+    same = min(_alike(before[::-1], after[::-1]), min(len(before), len(after)) - start)
+    first, last = max(0, start - 25), max(0, same - 25)
+    return before[first : len(before) - last][:160], after[first : len(after) - last][:160]
+
+
+def _alike(one: str, other: str) -> int:
+    """How many characters two texts begin with in common."""
+    return next(
+        (place for place, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other))
+    )
 
 
 def noticed(path: Path, text: str, tests: list[str], seconds: int) -> bool:
@@ -95,10 +197,19 @@ def noticed(path: Path, text: str, tests: list[str], seconds: int) -> bool:
     return os.waitpid(child, 0)[1] != 0
 
 
+class RowsFirst:
+    """Tests of fixed rows run before properties, which take longer."""
+
+    @staticmethod
+    def pytest_collection_modifyitems(items: list[object]) -> None:
+        items.sort(key=lambda item: getattr(getattr(item, "obj", None), "is_hypothesis_test", False))
+
+
 def _judged(path: Path, text: str, tests: list[str]) -> int:
     import importlib.machinery
 
     import pytest
+    from hypothesis import settings
 
     plain = importlib.machinery.SourceFileLoader.get_code
 
@@ -108,42 +219,77 @@ def _judged(path: Path, text: str, tests: list[str]) -> int:
         return plain(loader, name)
 
     importlib.machinery.SourceFileLoader.get_code = get_code  # type: ignore[method-assign, assignment]
-    return int(pytest.main(["-x", "-q", "-p", "no:cacheprovider", "-p", "no:randomly", *tests]))
+    settings.register_profile("mutants", derandomize=True, database=None)
+    settings.load_profile("mutants")
+    asked = ["-x", "-q", "--tb=no", "-p", "no:cacheprovider", "-p", "pytest_asyncio.plugin"]
+    return int(pytest.main([*asked, *tests], plugins=[RowsFirst()]))
 
 
-def warm() -> None:
-    """Loads what every child needs and no mutant changes."""
+def warm(room: Path) -> None:
+    """Loads what every child needs and no mutant of the room changes."""
+    os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
     import chromadb  # noqa: F401
     import dateparser  # noqa: F401
-    import hypothesis  # noqa: F401
-    import pydantic  # noqa: F401
+    import hypothesis.strategies  # noqa: F401
     import pytest  # noqa: F401
+    import pytest_asyncio  # noqa: F401
+
+    import claimcheck.claims
+    import claimcheck.evidence
+    import claimcheck.numbers  # noqa: F401
+
+    for name, module in list(sys.modules.items()):
+        source = getattr(module, "__file__", None)
+        if source and name.startswith("claimcheck") and room in (Path(source), *Path(source).parents):
+            sys.exit(f"{name} is loaded before it can be changed: take what imports it out of `warm`")
+
+
+def drawn(path: Path, args: argparse.Namespace) -> list[Mutant]:
+    """So many mutants of each kind and seed, without the known equivalent, in the order of the module."""
+    chosen: dict[str, Mutant] = {}
+    for kind in args.kind:
+        every = [mutant for mutant in mutants(path, kind) if not mutant.equivalent]
+        for seed in args.seed:
+            picked = random.Random(seed).sample(every, min(args.count, len(every)))
+            chosen |= {mutant.text: mutant for mutant in picked}
+    return sorted(chosen.values(), key=lambda mutant: mutant.line)
+
+
+def measured(path: Path, tests: list[str], args: argparse.Namespace) -> tuple[int, int]:
+    """How many of the module's mutants were noticed, of how many; survivors are printed."""
+    if noticed(path, path.read_text(encoding="utf-8"), tests, args.seconds):
+        sys.exit(f"{path.stem}: its tests fail, or take over {args.seconds} seconds, without any mutant")
+    tried, seen = drawn(path, args), 0
+    for mutant in tried:
+        if noticed(path, mutant.text, tests, args.seconds):
+            seen += 1
+            continue
+        print(f"  {path.relative_to(ROOT)}:{mutant.line}  {mutant.before}  ->  {mutant.after}", flush=True)
+        if args.lines:
+            print(f"      {mutant.changed_line[:200]}")
+    print(f"{path.relative_to(ROOT)}: {seen} of {len(tried)} noticed", flush=True)
+    return seen, len(tried)
 
 
 def main(argv: list[str]) -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("rooms", nargs="+", help=f"{', '.join(TESTS)}, or a module's name below dates")
-    parser.add_argument("--count", type=int, default=40, help="mutants a module")
-    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("rooms", nargs="+", help=f"{', '.join(TESTS)}, or dates/MODULE")
+    parser.add_argument("--kind", nargs="+", choices=("rules", "words"), default=["rules", "words"])
+    parser.add_argument("--count", type=int, default=40, help="mutants a module, kind and seed")
+    parser.add_argument("--seed", type=int, nargs="+", default=[1])
     parser.add_argument("--seconds", type=int, default=240, help="longest run of the tests")
+    parser.add_argument(
+        "--lines", action="store_true", help="also the changed line of a survivor, as EQUIVALENT has it"
+    )
     args = parser.parse_args(argv)
-    warm()
     for room in args.rooms:
         top, _, module = room.partition("/")
-        where, tests = TESTS[top]
-        paths = sorted((ROOT / where).rglob("*.py")) if (ROOT / where).is_dir() else [ROOT / where]
+        where, tests = ROOT / TESTS[top][0], [name for name in TESTS[top][1] if (ROOT / name).exists()]
+        warm(where)
+        paths = sorted(where.rglob("*.py")) if where.is_dir() else [where]
         for path in paths:
-            if module and path.stem != module:
-                continue
-            if noticed(path, path.read_text(encoding="utf-8"), tests, args.seconds):
-                sys.exit(f"{room}: its tests fail, or take over {args.seconds} seconds, without any mutant")
-            drawn = list(mutants(path))
-            random.Random(args.seed).shuffle(drawn)
-            drawn = sorted(drawn[: args.count], key=lambda row: row[0])
-            alive = [row for row in drawn if not noticed(path, row[3], tests, args.seconds)]
-            for line, before, after, _ in alive:
-                print(f"  {path.relative_to(ROOT)}:{line}  {before[:90]}  ->  {after[:90]}")
-            print(f"{path.relative_to(ROOT)}: {len(drawn) - len(alive)} of {len(drawn)} noticed", flush=True)
+            if not module or path.stem == module:
+                measured(path, tests, args)
 
 
 if __name__ == "__main__":
