@@ -6,6 +6,7 @@ import subprocess
 import sys
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -47,6 +48,36 @@ def test_vectors_have_length_one_and_keep_the_order_of_their_texts(embedder: Emb
     assert vectors.shape == (3, embedder.dimension) and vectors.dtype == np.float32
     assert np.allclose(np.linalg.norm(vectors, axis=1), 1.0, atol=1e-5)
     assert vectors[0] @ vectors[2] > vectors[0] @ vectors[1] + 0.2
+
+
+def test_what_is_read_beside_a_text_does_not_move_its_numbers(embedder: Embedder) -> None:
+    texts = ["Fell.", "Inflation fell to 3 percent in May, the bureau said.", "A very long text about harbours. " * 30]
+    alone = [embedder.embed([text])[0] for text in texts]
+    assert np.array_equal(embedder.embed(texts), np.stack(alone))
+    pairs = [(text, "Inflation fell.") for text in texts]
+    scores = [CrossEncoder(threads=1).score([pair])[0] for pair in pairs]
+    for threads in (1, 3):
+        assert np.array_equal(
+            CrossEncoder(threads=threads).score([*pairs, *pairs[::-1]]), np.stack([*scores, *scores[::-1]])
+        )
+
+
+def test_a_text_that_comes_twice_is_read_once() -> None:
+    network = Embedder(threads=1)._network
+    _, session = network._open()
+    read: list[int] = []
+
+    class Counting:
+        def get_inputs(self) -> list[Any]:
+            return list(session.get_inputs())
+
+        def run(self, names: None, inputs: dict[str, Any]) -> Any:
+            read.append(inputs["input_ids"].shape[1])
+            return session.run(names, inputs)
+
+    network._opened = (network._open()[0], Counting())
+    one, other, again = network.run(["It rained.", "It did not rain at all.", "It rained."])
+    assert len(read) == 2 and np.array_equal(one, again) and not np.array_equal(one, other)
 
 
 def test_no_texts_give_no_rows(embedder: Embedder) -> None:

@@ -20,7 +20,7 @@ class CrossEncoder:
     """(premise, hypothesis) pairs to probabilities of the four stances."""
 
     def __init__(self, *, threads: int = 2) -> None:
-        self._network = Network(WEIGHTS, threads=threads, length=192, tokens=3072)
+        self._network = Network(WEIGHTS, threads=threads, length=192)
 
     @property
     def name(self) -> str:

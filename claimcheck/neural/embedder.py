@@ -21,7 +21,7 @@ class Embedder:
     dimension: int = DIMENSION
 
     def __init__(self, *, threads: int = 2) -> None:
-        self._network = Network(WEIGHTS, threads=threads, length=256, tokens=4096)
+        self._network = Network(WEIGHTS, threads=threads, length=256)
 
     @property
     def name(self) -> str:

@@ -30,7 +30,7 @@ from claimcheck.index import ExactIndex
 from claimcheck.library import Filters, Library, document_id
 from claimcheck.neural.crossencoder import CrossEncoder
 from claimcheck.neural.embedder import Embedder
-from claimcheck.neural.weights import batches, open_session, open_tokenizer
+from claimcheck.neural.weights import inputs_of, open_session, open_tokenizer
 from claimcheck.reading import Options, Unread, read_each
 from claimcheck.retrieval import HybridRetriever
 from claimcheck.settings import RetrievalSettings
@@ -176,9 +176,9 @@ def against_float(library: Library, wanted: Sequence[Wanted], embedder: Embedder
 
     def fp32(texts: Sequence[str]) -> np.ndarray:
         rows = np.zeros((len(texts), embedder.dimension), dtype=np.float32)
-        for batch in batches(tokenizer, texts, tokens=4096):
-            names = [item.name for item in session.get_inputs()]
-            rows[list(batch.rows)] = session.run(None, {name: batch.inputs[name] for name in names})[0]
+        names = [item.name for item in session.get_inputs()]
+        for row, inputs in enumerate(inputs_of(tokenizer, texts)):
+            rows[row] = session.run(None, {name: inputs[name] for name in names})[0][0]
         return rows
 
     print(f"{len(documents)} documents, {len(passages)} passages, vectors alone")

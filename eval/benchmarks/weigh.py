@@ -19,7 +19,7 @@ from pathlib import Path
 import numpy as np
 
 from claimcheck.neural.crossencoder import CrossEncoder
-from claimcheck.neural.weights import batches, open_session, open_tokenizer
+from claimcheck.neural.weights import inputs_of, open_session, open_tokenizer
 
 TEXTS = Path(__file__).parents[1] / "datasets" / "newsroom"
 
@@ -51,8 +51,8 @@ def fp32_scores(path: Path, pairs: Sequence[tuple[str, str]], *, threads: int) -
     tokenizer, session = open_tokenizer(length=192), open_session(path, threads=threads)
     scores = np.zeros((len(pairs), 4), dtype=np.float32)
     began = time.perf_counter()
-    for batch in batches(tokenizer, list(pairs), tokens=3072):
-        scores[list(batch.rows)] = session.run(None, batch.inputs)[0]
+    for row, inputs in enumerate(inputs_of(tokenizer, pairs)):
+        scores[row] = session.run(None, inputs)[0][0]
     return scores, time.perf_counter() - began
 
 
