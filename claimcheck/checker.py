@@ -11,7 +11,7 @@ from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from claimcheck.claims import Article, Claim
 from claimcheck.closing import Closing
@@ -31,12 +31,12 @@ from claimcheck.usage import Meter
 
 if TYPE_CHECKING:
     from claimcheck.chat import Chat
+    from claimcheck.engines.pool import Pool
     from claimcheck.fetching import Fetcher
     from claimcheck.index import ChromaIndex
     from claimcheck.ingest import IngestProgress, IngestSummary, VerifyReport
     from claimcheck.library import Library
     from claimcheck.neural.classifier import PropositionClassifier
-    from claimcheck.neural.pool import PooledJudge
     from claimcheck.planning import Plan
     from claimcheck.reading import Options, Unread
     from claimcheck.retrieval import Embedder, HybridRetriever
@@ -302,7 +302,8 @@ class Checker(Closing):
         from claimcheck.neural.embedder import Embedder
         from claimcheck.neural.passes import JoinedEmbedder
 
-        return JoinedEmbedder(Embedder(threads=self.settings.offline.threads))
+        offline = self.settings.offline
+        return JoinedEmbedder(Embedder(threads=offline.threads if offline.processes == 1 else 1))
 
     def _retriever_of(self, as_of: dt.date | None) -> "HybridRetriever":
         from claimcheck.retrieval import HybridRetriever
@@ -316,18 +317,10 @@ class Checker(Closing):
     def _engine(self) -> Engine:
         if self.engine_name == "llm":
             return self._llm_engine()
-        from claimcheck.engines.offline import JudgeLike, OfflineEngine
-        from claimcheck.neural.judge import Judge
+        from claimcheck.engines.offline import built_in
 
-        offline = self.settings.offline
-        # The judge says its stances as plain text; the records that they go into check the words.
-        judge = cast(JudgeLike, self._pool or Judge(threads=offline.threads, cautious=offline.cautious))
-        return OfflineEngine(
-            judge=judge,
-            worthiness=self.settings.worthiness,
-            classifier=self._classifier,
-            cautious=offline.cautious,
-        )
+        settings = self.settings
+        return built_in(settings.offline, settings.worthiness, classifier=self._classifier, hands=self._pool)
 
     def _llm_engine(self) -> Engine:
         from claimcheck.engines.llm import LLMEngine
@@ -349,13 +342,14 @@ class Checker(Closing):
         return PropositionClassifier(threads=self.settings.offline.threads, embedder=own)
 
     @cached_property
-    def _pool(self) -> "PooledJudge | None":
+    def _pool(self) -> "Pool | None":
+        """Processes for the offline engine's work, each with one thread: they are as many as there are cores."""
         offline = self.settings.offline
         if offline.processes == 1:
             return None
-        from claimcheck.neural.pool import PooledJudge
+        from claimcheck.engines.pool import Pool
 
-        return PooledJudge(processes=offline.processes, cautious=offline.cautious)
+        return Pool(offline.model_copy(update={"threads": 1}), self.settings.worthiness, processes=offline.processes)
 
     @cached_property
     def chat(self) -> "Chat":

@@ -1,5 +1,6 @@
-"""One pass over many articles, and the built-in judge in processes of its own."""
+"""One pass over many articles, and the offline engine's work in processes of its own."""
 
+import asyncio
 import os
 import signal
 import subprocess
@@ -14,22 +15,37 @@ import numpy as np
 import psutil
 import pytest
 
+from claimcheck.claims import Article, Claim, Extraction, Span, Worthiness
+from claimcheck.engines.offline import OfflineEngine, Question, built_in
+from claimcheck.engines.pool import Pool
 from claimcheck.errors import ClaimcheckError, WeightsError
-from claimcheck.neural.judge import Judge, JudgeAsk
+from claimcheck.evidence import Hit, Imprint, Passage
 from claimcheck.neural.passes import JoinedEmbedder, Passes
-from claimcheck.neural.pool import PooledJudge
+from claimcheck.pipeline import Ask, Weighing
+from claimcheck.settings import OfflineSettings, WorthinessSettings
+from claimcheck.usage import Meter
 
-ASKS = [
-    JudgeAsk(
-        claim_text=f"The dam number {n} was emptied in May.",
-        claimant="Ada Holm" if n % 2 else None,
-        claim_when=None,
-        passage_text=f"Dam number {n} stood full all May, said Ada Holm. Nobody emptied it.",
-        sentence_spans=[],
-        published=None,
+ARTICLE = Article(
+    id="a", title="Dams", publisher="The Wharf", url=None, published=None, language="en",
+    text='Dam 3 was emptied in May. "It leaked at nine places," engineer Ada Holm said on Monday.',
+)  # fmt: skip
+
+
+def asked(number: int) -> Question:
+    text = f"Dam number {number} stood full all May, said Ada Holm. Nobody emptied it."
+    quote = ARTICLE.text[:25]
+    passage = Passage(id=f"p{number}", document_id=f"d{number}", span=Span(start=0, end=len(text)), text=text)
+    imprint = Imprint(
+        document_id=f"d{number}", title=None, publisher="Gazette", url=None, published=None, origin_id=f"o{number}"
     )
-    for n in range(4)
-]
+    claim = Claim(
+        id=f"c{number}", article_id="a", text=f"The dam number {number} was emptied in May.", quote=quote,
+        span=Span(start=0, end=25), checkable=True, worthiness=Worthiness(score=0.5, terms=()),
+    )  # fmt: skip
+    return Question(ARTICLE, claim, Hit(passage=passage, imprint=imprint, score=1.0, rank=1))
+
+
+QUESTIONS = [asked(number) for number in range(4)]
 
 
 class Slow:
@@ -120,54 +136,71 @@ def test_joined_embedding_gives_each_text_its_own_vector() -> None:
 
 
 @pytest.fixture(scope="module")
-def pooled() -> Iterator[PooledJudge]:
-    pool = PooledJudge(processes=2, cautious=False)
-    yield pool
-    pool.close()
+def pool() -> Iterator[Pool]:
+    opened = Pool(OfflineSettings(threads=1), WorthinessSettings(), processes=2)
+    yield opened
+    opened.close()
 
 
-def test_processes_judge_as_the_judge_itself_does(pooled: PooledJudge) -> None:
-    alone = Judge(cautious=False, threads=1)
-    assert pooled.name == alone.name
-    assert pooled.judge([]) == []
-    for here, there in zip(alone.judge(ASKS), pooled.judge(ASKS), strict=True):
-        assert (here.stance, here.said, here.voice_kind, here.window) == (
-            there.stance,
-            there.said,
-            there.voice_kind,
-            there.window,
-        )
-        assert here.confidence == pytest.approx(there.confidence, abs=1e-4)
-
-
-def test_a_process_that_is_killed_is_replaced_and_its_pass_done_again(pooled: PooledJudge) -> None:
-    pooled.judge(ASKS[:1])
-    assert pooled._pool is not None
-    for process in list((pooled._pool._processes or {}).values()):
-        os.kill(process.pid, signal.SIGKILL)
-    assert len(pooled.judge(ASKS)) == len(ASKS)
-
-
-def test_a_judge_that_was_closed_says_so_and_leaves_no_process() -> None:
-    pool = PooledJudge(processes=1, cautious=False)
-    pool.judge(ASKS[:1])
+def pids(pool: Pool) -> list[int]:
     assert pool._pool is not None
-    [process] = (pool._pool._processes or {}).values()
+    return [process.pid for process in (pool._pool._processes or {}).values() if process.pid]
+
+
+def test_processes_read_and_weigh_as_one_process_does(pool: Pool) -> None:
+    alone = built_in(OfflineSettings(threads=1), WorthinessSettings())
+    assert pool.extracted(ARTICLE) == alone.extracted(ARTICLE)
+    assert list(pool.evidence(QUESTIONS)) == alone.evidence(QUESTIONS)
+    assert pool.evidence([]) == []
+
+
+def test_an_engine_with_a_pool_weighs_claims_in_its_processes(pool: Pool) -> None:
+    settings = OfflineSettings(threads=1)
+    engine, alone = (built_in(settings, WorthinessSettings(), hands=hands) for hands in (pool, None))
+
+    def checked(engine: OfflineEngine) -> tuple[Extraction, list[Weighing]]:
+        weighed: list[Weighing] = []
+        asks = [Ask(one.claim, (one.hit,) * 2) for one in QUESTIONS]
+
+        async def both() -> Extraction:
+            await engine.weigh(ARTICLE, asks, meter=Meter(), push=weighed.append)
+            return await engine.extract(ARTICLE, meter=Meter())
+
+        return asyncio.run(both()), weighed
+
+    assert checked(engine) == checked(alone)
+    assert engine.provenance() == alone.provenance()
+    assert engine._judge._crossencoder._network._opened is None  # type: ignore[attr-defined]
+
+
+def test_a_process_that_is_killed_is_replaced_and_its_work_done_again(pool: Pool) -> None:
+    pool.evidence(QUESTIONS[:1])
+    for pid in pids(pool):
+        os.kill(pid, signal.SIGKILL)
+    assert len(pool.evidence(QUESTIONS)) == len(QUESTIONS)
+    for pid in pids(pool):
+        os.kill(pid, signal.SIGKILL)
+    assert pool.extracted(ARTICLE).claims
+
+
+def test_a_pool_that_was_closed_says_so_and_leaves_no_process() -> None:
+    pool = Pool(OfflineSettings(threads=1), WorthinessSettings(), processes=1)
+    pool.extracted(ARTICLE)
+    [pid] = pids(pool)
     pool.close()
-    assert not psutil.pid_exists(process.pid)
+    assert not psutil.pid_exists(pid)
     with pytest.raises(WeightsError, match="told to end"):
-        pool.judge(ASKS[:1])
+        pool.evidence(QUESTIONS)
 
 
 _PARENT = """
 import time
-from claimcheck.neural.pool import PooledJudge
 import sys; sys.path.insert(0, sys.argv[1])
 if __name__ == "__main__":
-    from test_batch_pool import ASKS
-    pool = PooledJudge(processes=2, cautious=False)
-    pool.judge(ASKS[:1])
-    print(*[process.pid for process in pool._pool._processes.values()], flush=True)
+    from test_batch_pool import ARTICLE, OfflineSettings, Pool, WorthinessSettings, pids
+    pool = Pool(OfflineSettings(threads=1), WorthinessSettings(), processes=2)
+    pool.extracted(ARTICLE)
+    print(*pids(pool), flush=True)
     time.sleep(300)
 """
 

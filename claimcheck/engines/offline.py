@@ -7,7 +7,8 @@ says the claim again in near the same words (`echoes.py`).
 import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from itertools import islice
+from typing import TYPE_CHECKING, Protocol, cast
 
 from claimcheck.claims import Article, Claim, Extraction, Span, Stance, VoiceKind
 from claimcheck.engines.echoes import Echo, assertion, echoes, invented, saying
@@ -15,7 +16,7 @@ from claimcheck.engines.rules import Classifier, extract
 from claimcheck.errors import ClaimcheckError, InputError
 from claimcheck.evidence import Evidence, Hit, Provenance
 from claimcheck.pipeline import Ask, Weighing
-from claimcheck.settings import WorthinessSettings
+from claimcheck.settings import OfflineSettings, WorthinessSettings
 from claimcheck.suspicion import muted, suspicious
 from claimcheck.text import sentences
 from claimcheck.usage import Meter
@@ -72,6 +73,27 @@ class JudgeLike(Protocol):
         ...
 
 
+@dataclass(frozen=True)
+class Question:
+    """What a passage is to a claim of an article."""
+
+    article: Article
+    claim: Claim
+    hit: Hit
+
+
+class Hands(Protocol):
+    """Who does the work: the engine itself, or processes of its own (`pool.py`)."""
+
+    def extracted(self, article: Article) -> Extraction:
+        """Claims of an article."""
+        ...
+
+    def evidence(self, questions: Sequence[Question]) -> Sequence[Evidence]:
+        """One piece of evidence for each question."""
+        ...
+
+
 class OfflineEngine:
     """Extracts by rules and weighs with the built-in judge; implements `pipeline.Engine`."""
 
@@ -85,17 +107,20 @@ class OfflineEngine:
         classifier: Classifier | None = None,
         blend: bool = False,
         cautious: bool = True,
+        hands: Hands | None = None,
     ) -> None:
         """A `classifier` is one term of check-worthiness; with `blend` it has a say in what is checkable where the rules are unsure.
 
         The rules decide alone as it ships: on the dev split they were right more often without it (.932 against .920).
         An engine that is not `cautious` takes more passages for echoes of a claim; the judge has a caution of its own.
+        Other `hands` do the work where they are given; the engine itself then only names the weights.
         """
         self._judge = judge
         self._worthiness = worthiness
         self._classifier = classifier
         self._blend = blend
         self._cautious = cautious
+        self._hands: Hands = hands or self
 
     def provenance(self) -> Provenance:
         """Names of the weights."""
@@ -108,9 +133,7 @@ class OfflineEngine:
             raise InputError(
                 f"the offline engine reads English only; this article is in {article.language!r}: use --engine llm"
             )
-        return await asyncio.to_thread(
-            extract, article, settings=self._worthiness, classifier=self._classifier, blend=self._blend
-        )
+        return await asyncio.to_thread(self._hands.extracted, article)
 
     async def weigh(
         self, article: Article, asks: Sequence[Ask], *, meter: Meter, push: Callable[[Weighing], None]
@@ -120,24 +143,53 @@ class OfflineEngine:
             await self._weigh_some(article, asks[start : start + CLAIMS_AT_ONCE], push)
 
     async def _weigh_some(self, article: Article, asks: Sequence[Ask], push: Callable[[Weighing], None]) -> None:
-        pairs = [(ask, hit) for ask in asks for hit in ask.hits]
+        questions = [Question(article, ask.claim, hit) for ask in asks for hit in ask.hits]
         try:
-            evidence = await asyncio.to_thread(self._evidence, article, pairs)
+            evidence = iter(await asyncio.to_thread(self._hands.evidence, questions))
         except ClaimcheckError as exc:
             for ask in asks:
                 push(Weighing(ask.claim.id, error=str(exc)))
             return
         for ask in asks:
-            push(Weighing(ask.claim.id, tuple(evidence[ask.claim.id])))
+            push(Weighing(ask.claim.id, tuple(islice(evidence, len(ask.hits)))))
 
-    def _evidence(self, article: Article, pairs: Sequence[tuple[Ask, Hit]]) -> dict[str, list[Evidence]]:
-        """Evidence by claim, in the order of its hits."""
-        questions = [question(article, ask.claim, hit) for ask, hit in pairs]
-        found: dict[str, list[Evidence]] = {ask.claim.id: [] for ask, _ in pairs}
-        for (ask, hit), asked, judged in zip(pairs, questions, self._judge.judge(questions), strict=True):
-            heard = _Heard.of(ask.claim, hit, asked.passage_text, judged, cautious=self._cautious)
-            found[ask.claim.id].append(_evidence(ask.claim, hit, judged, heard))
-        return found
+    def extracted(self, article: Article) -> Extraction:
+        """Claims of an article, read in this process."""
+        return extract(article, settings=self._worthiness, classifier=self._classifier, blend=self._blend)
+
+    def evidence(self, questions: Sequence[Question]) -> list[Evidence]:
+        """What each passage is to its claim, weighed in this process; several articles' questions go together."""
+        asked = [question(one.article, one.claim, one.hit) for one in questions]
+        return [
+            self._weighed(one, ask, judged)
+            for one, ask, judged in zip(questions, asked, self._judge.judge(asked), strict=True)
+        ]
+
+    def _weighed(self, one: Question, ask: "JudgeAsk", judged: JudgedLike) -> Evidence:
+        heard = _Heard.of(one.claim, one.hit, ask.passage_text, judged, cautious=self._cautious)
+        return _evidence(one.claim, one.hit, judged, heard)
+
+
+def built_in(
+    settings: OfflineSettings,
+    worthiness: WorthinessSettings,
+    *,
+    classifier: Classifier | None = None,
+    hands: Hands | None = None,
+) -> OfflineEngine:
+    """The engine with the models that ship, each opened when it is first needed."""
+    # onnxruntime takes half a second to import
+    from claimcheck.neural.classifier import PropositionClassifier
+    from claimcheck.neural.judge import Judge
+
+    return OfflineEngine(
+        # The judge says its stances as plain text; the records that they go into check the words.
+        judge=cast(JudgeLike, Judge(threads=settings.threads, cautious=settings.cautious)),
+        worthiness=worthiness,
+        classifier=classifier or PropositionClassifier(threads=settings.threads),
+        cautious=settings.cautious,
+        hands=hands,
+    )
 
 
 def question(article: Article, claim: Claim, hit: Hit) -> "JudgeAsk":
