@@ -146,7 +146,7 @@ class OfflineSettings(Section):
     threads: Annotated[int, Field(ge=1)] = 2
     """Processor threads of the built-in models."""
     processes: Annotated[int, Field(ge=1, le=256)] = 1
-    """Processes that the built-in judge works in; 1 is the program's own. `batch` takes as many as there are cores."""
+    """Processes that the offline engine reads and weighs in; 1 is the program's own. `batch` takes as many as there are cores."""
     cautious: bool = True
     """Whether the built-in judge gives a stance only where it was right nine times in ten; if not, it speaks and errs more often."""
 
