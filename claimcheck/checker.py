@@ -24,7 +24,7 @@ from claimcheck.errors import (
     StoreError,
 )
 from claimcheck.evidence import Hit
-from claimcheck.pipeline import Calibration, Emit, Engine, NoCoverage, Retriever, Run, Stages
+from claimcheck.pipeline import Emit, Engine, NoCoverage, Retriever, Run, Stages
 from claimcheck.reports import Answer, Report
 from claimcheck.settings import Settings
 from claimcheck.usage import Meter
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from claimcheck.index import ChromaIndex
     from claimcheck.ingest import IngestProgress, IngestSummary, VerifyReport
     from claimcheck.library import Library
+    from claimcheck.neural.calibration import StructuralCalibration
     from claimcheck.neural.classifier import PropositionClassifier
     from claimcheck.planning import Plan
     from claimcheck.reading import Options, Unread
@@ -366,8 +367,11 @@ class Checker(Closing):
     def stages(self, as_of: dt.date | None = None) -> Stages:
         """Engine and coverage as one run needs them; a library that holds nothing is searched without an index."""
         retriever = self._coverage(as_of)
-        made = self._engine.provenance().model_copy(
+        made = self._engine.provenance()
+        curves = (self._calibration.name,) if self._calibration else ()
+        made = made.model_copy(
             update={
+                "weights": (*made.weights, *curves),
                 "settings_digest": self.settings.digest(),
                 "library_digest": retriever.digest(),
                 "as_of": as_of or self.settings.retrieval.last_day,
@@ -382,10 +386,12 @@ class Checker(Closing):
         )
 
     @cached_property
-    def _calibration(self) -> Calibration | None:
-        from claimcheck.neural.calibration import StructuralCalibration
+    def _calibration(self) -> "StructuralCalibration | None":
+        from claimcheck.neural.calibration import StructuralCalibration, labeller
 
-        return StructuralCalibration.of_engine(self.engine_name)
+        settings = self.settings
+        who = labeller(self.engine_name, llm=settings.llm.model, cautious=settings.offline.cautious)
+        return StructuralCalibration.of(who, own=settings.own_calibration)
 
     def _weighing(
         self, article: Article, claims: Sequence[Claim], pins: Mapping[str, Sequence[Hit]], as_of: dt.date | None

@@ -282,6 +282,8 @@ class Settings(Section):
     """`auto` is the LLM when a key or a base URL is set, else offline."""
     prompts: Path | None = None
     """A folder of one's own prompt files; null for the shipped ones."""
+    calibration: Path | None = None
+    """Where `claimcheck eval calibrate` keeps confidences fitted here; null for `calibration.json` in `home`."""
     llm: LLMSettings = LLMSettings()
     embedding: EmbeddingSettings = EmbeddingSettings()
     fetch: FetchSettings = FetchSettings()
@@ -304,6 +306,11 @@ class Settings(Section):
     def key(self) -> str:
         """The LLM's key, or a placeholder for servers that want none."""
         return self.llm.api_key.get_secret_value() if self.llm.api_key else _KEYLESS
+
+    @property
+    def own_calibration(self) -> Path:
+        """The file of confidences fitted here, whether it exists or not."""
+        return self.calibration or self.home / "calibration.json"
 
     def digest(self) -> str:
         """Hash of the settings that can change a result; keys, limits, folders and prices cannot, and are left out."""

@@ -72,29 +72,46 @@ def test_evidence_without_a_confidence_is_judged_by_its_origins_alone() -> None:
     assert basis([evidence("supports", confidence=None)], "supported").strongest == 0.0
 
 
-def test_an_engine_without_fitted_curves_has_no_calibration(tmp_path: Path) -> None:
+def test_a_labeller_without_fitted_curves_has_no_calibration(tmp_path: Path) -> None:
     shipped(tmp_path, {"offline": {"supported": vars(CURVE)}})
-    assert StructuralCalibration.of_engine("llm", folder=tmp_path) is None
-    offline = StructuralCalibration.of_engine("offline", folder=tmp_path)
+    assert StructuralCalibration.of("llm: m", folder=tmp_path) is None
+    offline = StructuralCalibration.of("offline", folder=tmp_path)
     assert offline is not None
     assert offline.confidence([evidence("supports", confidence=0.5)], "supported") == pytest.approx(0.5)
 
 
-def test_the_shipped_curves_are_read_and_stay_between_nought_and_one() -> None:
-    calibration = StructuralCalibration.of_engine("offline")
-    if calibration is None:
-        pytest.skip("no curve ships for the offline engine")
+def test_curves_fitted_here_go_before_those_that_ship(tmp_path: Path) -> None:
+    shipped(tmp_path, {"offline": {"supported": vars(CURVE)}})
+    own = tmp_path / "own.json"
+    table = {"version": 2, "labellers": {"offline": {"contested": vars(CURVE)}}}
+    own.write_text(json.dumps(table), encoding="utf-8")
+    offline = StructuralCalibration.of("offline", own=own, folder=tmp_path)
+    assert offline is not None
+    assert offline.confidence([evidence("supports")], "supported") is None
+    assert offline.confidence([evidence("refutes")], "contested") is not None
+
+
+def test_curves_are_named_by_what_they_say() -> None:
+    assert StructuralCalibration({"supported": CURVE}).name == StructuralCalibration({"supported": CURVE}).name
+    assert StructuralCalibration({"supported": CURVE}).name != StructuralCalibration({"contested": CURVE}).name
+
+
+def test_the_shipped_curves_are_the_recorded_llms_and_no_other_labeller_has_one() -> None:
+    calibration = StructuralCalibration.of("llm: recorded")
+    assert calibration is not None
     for label, stance in (("supported", "supports"), ("contested", "refutes")):
-        found = calibration.confidence([evidence(stance)], label)  # type: ignore[arg-type]
-        assert found is None or 0.0 < found < 1.0
+        found = calibration.confidence([evidence(stance, confidence=None)], label)  # type: ignore[arg-type]
+        assert found is not None and 0.9 < found < 1.0
+    assert StructuralCalibration.of("llm: some other") is None
+    assert StructuralCalibration.of("offline") is None
 
 
-def shipped(folder: Path, engines: dict[str, object]) -> None:
+def shipped(folder: Path, labellers: dict[str, object]) -> None:
     """A folder of weights that holds nothing but curves."""
     import hashlib
 
     path = folder / "calibration.json"
-    path.write_text(json.dumps({"version": 1, "engines": engines}), encoding="utf-8")
+    path.write_text(json.dumps({"version": 2, "labellers": labellers}), encoding="utf-8")
     entry = {"sha256": hashlib.sha256(path.read_bytes()).hexdigest(), "bytes": path.stat().st_size}
     (folder / "manifest.json").write_text(json.dumps({"calibration.json": entry}), encoding="utf-8")
     assert digest("calibration.json", folder=folder)

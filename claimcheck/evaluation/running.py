@@ -147,7 +147,8 @@ def _within(settings: Settings, folder: Path, spent: _Spent) -> Settings | None:
         llm["max_cost"] = settings.llm.max_cost - (spent.cost or 0.0)
     if any(isinstance(value, int | float) and value <= 0 for value in llm.values()):
         return None
-    return settings.model_copy(update={"home": folder / "home", "llm": settings.llm.model_copy(update=llm)})
+    own = {"home": folder / "home", "calibration": settings.own_calibration}
+    return settings.model_copy(update=own | {"llm": settings.llm.model_copy(update=llm)})
 
 
 def _same(work: Work, checker: "Checker") -> None:
@@ -179,7 +180,13 @@ def _same(work: Work, checker: "Checker") -> None:
             "settings": work.settings.model_dump(
                 mode="json",
                 # A database's address may hold a password.
-                exclude={"home": True, "llm": {"api_key"}, "embedding": {"api_key"}, "library": {"url"}},
+                exclude={
+                    "home": True,
+                    "calibration": True,
+                    "llm": {"api_key"},
+                    "embedding": {"api_key"},
+                    "library": {"url"},
+                },
             ),
             "begun": dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
         }

@@ -1,13 +1,17 @@
 """How likely a label is right, told from what it stands on.
 
-A logistic curve for each engine and label over three things: the surest decisive passage, how many origins agree, and whether any
-origin says the opposite. Curves are fitted on gold events kept for tuning (`eval/training/calibrating.py`) and lie beside the weights
-with a version. Where there is no curve there is no number. What is left out: deciding (`verdicts.py`), and measuring how well the
-numbers hold (`evaluation`).
+A logistic curve for each labeller (an LLM by its name, the built-in engine by its caution) and label over three things: the
+surest decisive passage, how many origins agree, and whether any origin says the opposite. Curves are fitted on gold events kept for
+tuning (`claimcheck eval calibrate`); those that ship lie beside the weights, and
+those of the user (`Settings.own_calibration`) go before them. Where
+there is no curve there is no number. What is left out: deciding (`verdicts.py`), fitting, and measuring how well the numbers hold
+(`evaluation`).
 """
 
 from __future__ import annotations
 
+import hashlib
+import json
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -15,10 +19,12 @@ from pathlib import Path
 from typing import Any
 
 from claimcheck.claims import Stance
+from claimcheck.errors import ConfigError
 from claimcheck.evidence import Evidence
 from claimcheck.neural.weights import FOLDER, read_json
 
 WEIGHTS = "calibration.json"
+VERSION = 2
 MOST_ORIGINS = 3
 """More origins than this add nothing."""
 _FOR: Mapping[str, tuple[Stance, Stance]] = {"supported": ("supports", "refutes"), "contested": ("refutes", "supports")}
@@ -60,22 +66,62 @@ class Curve:
 
 
 class StructuralCalibration:
-    """One engine's curves; implements `pipeline.Calibration`."""
+    """One labeller's curves; implements `pipeline.Calibration`."""
 
     def __init__(self, curves: Mapping[str, Curve]) -> None:
         self._curves = dict(curves)
 
+    @property
+    def name(self) -> str:
+        """Names the curves by content, for provenance."""
+        text = json.dumps({label: vars(curve) for label, curve in sorted(self._curves.items())})
+        return f"calibration-{hashlib.sha256(text.encode()).hexdigest()[:12]}"
+
     @classmethod
-    def of_engine(cls, engine: str, *, folder: Path = FOLDER) -> StructuralCalibration | None:
-        """The shipped curves of an engine; None where none were fitted."""
-        engines: dict[str, dict[str, Any]] = read_json(WEIGHTS, folder=folder)["engines"]
-        curves = engines.get(engine)
-        return cls({label: Curve(**curve) for label, curve in curves.items()}) if curves else None
+    def of(cls, who: str, *, own: Path | None = None, folder: Path = FOLDER) -> StructuralCalibration | None:
+        """A labeller's curves, those of the file `own` before those that ship; None where none were fitted.
+
+        Raises ConfigError where `own` is damaged, WeightsError where the shipped file is.
+        """
+        curves = (fitted_in(own).get(who) if own else None) or _shipped(folder).get(who)
+        return cls(curves) if curves else None
 
     def confidence(self, evidence: Sequence[Evidence], label: str | None) -> float | None:
         """Between 0 and 1, to two places; None for no label, and for labels without a curve."""
         curve = self._curves.get(label or "")
         return round(curve.at(basis(evidence, label or "")), 2) if curve else None
+
+
+def labeller(engine: str, *, llm: str, cautious: bool) -> str:
+    """Whose confidence it is: another LLM, or a bolder judge, is right another share of the time.
+
+    `("llm", llm="m") -> "llm: m"`, `("offline", cautious=False) -> "offline, bold"`.
+    """
+    if engine == "llm":
+        return f"llm: {llm}"
+    return "offline" if cautious else "offline, bold"
+
+
+def fitted_in(path: Path) -> dict[str, dict[str, Curve]]:
+    """Labeller -> label -> curve of a file that `claimcheck eval calibrate` wrote; empty where there is none. Raises ConfigError."""
+    try:
+        return _curves(json.loads(path.read_text(encoding="utf-8")))
+    except FileNotFoundError:
+        return {}
+    except (OSError, ValueError, TypeError, KeyError, AttributeError) as exc:
+        raise ConfigError(
+            f"the calibration {str(path)!r} cannot be read ({exc}): take it away, or make it anew with claimcheck eval calibrate"
+        ) from exc
+
+
+def _shipped(folder: Path) -> dict[str, dict[str, Curve]]:
+    return _curves(read_json(WEIGHTS, folder=folder))
+
+
+def _curves(table: Mapping[str, Any]) -> dict[str, dict[str, Curve]]:
+    return {
+        who: {label: Curve(**curve) for label, curve in curves.items()} for who, curves in table["labellers"].items()
+    }
 
 
 def basis(evidence: Sequence[Evidence], label: str) -> Basis:

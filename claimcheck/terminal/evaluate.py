@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from claimcheck.errors import BudgetSpentError, ExitCode
-from claimcheck.terminal import entailed, evaluated
+from claimcheck.terminal import calibrated, entailed, evaluated
 from claimcheck.terminal.interrupting import stoppable
 from claimcheck.terminal.invocation import Invocation
 from claimcheck.terminal.options import common, setting
@@ -32,6 +32,7 @@ def command() -> None:
     claimcheck eval run eval/suites/dev.toml --oracle claims     gold claims given: what is left is retrieval and weighing
     claimcheck eval run eval/suites/dev.toml --oracle evidence   gold claims and passages given: what is left is weighing
     claimcheck eval entail RUN --llm JUDGE                 do the articles entail the claims? an LLM judges, and is judged
+    claimcheck eval calibrate RUN                          fit the confidences that reports print, on gold claims of the dev split
     claimcheck eval compare BEFORE AFTER                   two runs: differences with intervals, claims that changed
     claimcheck eval gate RUN                               exit code 4 under a floor or after a significant loss
     """
@@ -229,5 +230,6 @@ for _command in (
     evaluated.baseline,
     evaluated.public,
     entailed.entail,
+    calibrated.calibrate,
 ):
     command.add_command(_command)
