@@ -403,3 +403,136 @@ def test_a_language_needs_twenty_letters_and_twelve_words() -> None:
 def test_marks_without_a_word_belong_to_the_sentence_before_them() -> None:
     for text in ("It rained. ...", "It is over. ***", "He left the room. ?!"):
         assert [span.of(text) for span in sentences(text)] == [text]
+
+
+# Word by word
+
+TITLES = "Dr Mr Mrs Ms Prof Gen Col Lt Sgt Capt Sen Rep Gov Rev St No Hon Maj Insp Supt"
+DAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday"
+
+
+@pytest.mark.parametrize("title", TITLES.split())
+def test_a_title_ends_no_sentence(title: str) -> None:
+    for text in (f"He saw {title}. Brandt there.", f"{title}. Brandt came.", f"“I saw {title}. Brandt,” she said."):
+        assert cut(text) == [text]
+
+
+@pytest.mark.parametrize("day", DAYS.split())
+def test_a_day_goes_on_with_the_hour_before_it(day: str) -> None:
+    for text in (f"It left at 5 p.m. {day} and came back.", f"It left at 11:30 a.m. on {day} and came back."):
+        assert cut(text) == [text]
+
+
+def test_a_sentence_may_begin_with_a_mark_and_a_small_letter() -> None:
+    assert cut("He left. “we” is a word.") == ["He left.", "“we” is a word."]
+
+
+@pytest.mark.parametrize("mark", '"“”„‟«»″‘’‚‛′`')
+def test_every_quotation_mark_is_the_same_mark(mark: str) -> None:
+    assert normalised(f"a {mark} b").text == "a ' b"
+
+
+@pytest.mark.parametrize("dash", "‐‑‒–—―−")
+def test_every_dash_is_the_same_dash(dash: str) -> None:
+    assert normalised(f"a {dash} b").text == "a - b"
+
+
+def test_a_run_of_one_mark_counts_as_one() -> None:
+    assert normalised("“‘a’”  --  b...").text == "'a' - b..."
+
+
+DENIALS = "not no never nor neither none nobody nothing without cannot won't can't doesn’t"
+
+
+@pytest.mark.parametrize("denial", DENIALS.split())
+def test_no_word_of_denial_is_a_slip_of_the_pen(denial: str) -> None:
+    text = f"The mayor said that the swing bridge at Hallam was {denial} closed to all the buses."
+    assert align(text.replace(f"{denial} ", "").replace("swing", "swnig"), text) is None
+    assert align(text.replace("swing", "swnig"), text) == Span(start=0, end=len(text))
+
+
+# Edges
+
+
+def test_a_quote_of_four_letters_may_stand_inside_a_word_and_one_of_three_may_not() -> None:
+    assert align("brid", "The bridge") == Span(start=4, end=8)
+    assert align("bri", "The bridge") is None
+
+
+def test_whole_words_come_before_parts_of_words_at_either_end() -> None:
+    assert align("ridge", "a bridge; the ridge") == Span(start=14, end=19)
+    assert align("to a", "to an end; to a") == Span(start=11, end=15)
+
+
+def test_two_letters_are_enough_for_a_quote_and_for_a_part_of_one() -> None:
+    assert align("“No”", "It was ‘no’ again") == Span(start=8, end=10)
+    text = "No, said the mayor of Hallam on Monday at noon, the bridge is closed."
+    assert align("No ... the bridge is closed", text) == Span(start=0, end=len(text) - 1)
+
+
+def test_the_parts_of_a_quote_follow_each_other_within_six_hundred_characters() -> None:
+    for between, found in ((593, True), (594, False)):
+        text = f"The bridge{' ' * between}is gone."
+        assert (align("The bridge ... is gone", text, floor=100) is not None) is found
+
+
+def test_a_quote_found_by_likeness_ends_with_a_whole_word() -> None:
+    text = "The bridge closed."
+    assert align("brigde close", text) == Span(start=4, end=17)
+
+
+def test_a_quote_may_be_twenty_characters_longer_than_the_text() -> None:
+    text = "The bridge was closed."
+    assert align(text + " and so it is all of", text) == Span(start=0, end=len(text))
+    assert align(text + " and so it is all off", text) is None
+
+
+def test_without_any_floor_nothing_is_still_found_in_nothing() -> None:
+    assert align("a quote of twelve", "", floor=0) is None
+
+
+# Telling languages apart
+
+STOPS = {
+    "en": "the of and to in that was for with said has have were from which on by is at it",
+    "de": "der die und das den von mit dem ist des nicht ein eine auf für sich auch wurde bei hat",
+    "fr": "le la les des et est une dans que qui pour pas sur avec par au du aux ont été",
+    "es": "el la los las que una por con del se para como su más fue ha en está pero este",
+    "it": "il di che la per una del con della non sono è nel le anche più alla dei gli ha",
+    "pt": "que não uma para com os dos em por mais das ao foi pelo da do na são também como",
+    "nl": "de het een van en dat niet zijn voor met ook op aan werd door maar heeft bij naar dit",
+    "pl": "w i na nie się że jest do z od przez jak po ale przy tym oraz są dla było",
+    "sv": "och att det som på är av för med den har till inte om ett men var från sig kan",
+    "tr": "ve bir bu için ile olarak da de çok daha olan gibi sonra kadar var ise ancak göre",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("code", STOPS)
+def test_three_little_words_in_twenty_five_tell_a_language(code: str) -> None:
+    others = {word for other, words in STOPS.items() if other != code for word in words.split()}
+    own = [word for word in STOPS[code].split() if word not in others]
+    for word in STOPS[code].split():
+        beside = [other for other in own if other != word][:2]
+        filler = ["brandtholm"] * 22
+        assert language(" ".join([word, *beside, *filler])) == code
+        assert language(" ".join(["holm", *beside, *filler])) is None
+
+
+@pytest.mark.parametrize(
+    ("code", "text"),
+    [
+        ("ar", "أعلن المجلس يوم الجمعة أن الجسر مغلق لمدة أسبوعين"),
+        ("he", "המועצה הודיעה ביום שישי כי הגשר ייסגר לשבועיים"),
+        ("hi", "परिषद ने शुक्रवार को कहा कि पुल दो सप्ताह के लिए बंद रहेगा"),
+        ("zh", "市议会周五表示大桥 brandtholm a"),
+        (None, "市议会周五表示大 brandtholm ab"),
+    ],
+)
+def test_a_script_tells_its_language_where_it_is_two_fifths_of_the_letters(code: str | None, text: str) -> None:
+    assert language(text) == code
+
+
+def test_a_language_is_told_by_the_first_twenty_thousand_characters() -> None:
+    russian = "мостзакрыливмаеутром"
+    assert language(" " * 19_980 + russian) == "ru"
+    assert language(" " * 19_981 + russian) is None
