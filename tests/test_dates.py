@@ -73,6 +73,9 @@ FUTURE = "The council will meet {}."
         ("a fortnight tomorrow", "2021-04-07", "2021-04-07"),
         ("a week ago Friday", "2021-03-12", "2021-03-12"),
         ("a week ago Tuesday", "2021-03-16", "2021-03-16"),
+        ("a week ago Wednesday", "2021-03-10", "2021-03-10"),
+        ("from Saturday to Saturday", "2021-03-13..2021-03-20", "2021-03-27..2021-04-03"),
+        ("Tuesday or Tuesday", "2021-03-16..2021-03-23", "2021-03-23..2021-03-30"),
     ],
 )
 def test_a_weekday_follows_the_tense_of_its_sentence(expression: str, past: str, future: str) -> None:
@@ -82,7 +85,13 @@ def test_a_weekday_follows_the_tense_of_its_sentence(expression: str, past: str,
 
 @pytest.mark.parametrize(
     ("expression", "meant"),
-    [("on Friday", "2021-03-19"), ("this Friday", "2021-03-26"), ("Friday or Monday", "2021-03-19..2021-03-22")],
+    [
+        ("on Friday", "2021-03-19"),
+        ("this Friday", "2021-03-26"),
+        ("Friday or Monday", "2021-03-19..2021-03-22"),
+        ("the weekend", "2021-03-20..2021-03-21"),
+        ("this weekend", "2021-03-27..2021-03-28"),
+    ],
 )
 def test_without_a_verb_news_looks_back(expression: str, meant: str) -> None:
     assert days(expression) == meant
@@ -93,6 +102,14 @@ def test_on_a_weekend_the_weekend_is_the_one_under_way(published: dt.date) -> No
     assert days("the weekend", PAST, published=published) == "2021-03-27..2021-03-28"
     assert days("last weekend", PAST, published=published) == "2021-03-20..2021-03-21"
     assert days("next weekend", FUTURE, published=published) == "2021-04-03..2021-04-04"
+
+
+@pytest.mark.parametrize("published", [dt.date(2021, 3, day) for day in range(22, 27)])
+def test_on_a_weekday_last_and_next_weekend_lie_on_its_two_sides(published: dt.date) -> None:
+    assert days("last weekend", PAST, published=published) == "2021-03-20..2021-03-21"
+    assert days("the weekend", PAST, published=published) == "2021-03-20..2021-03-21"
+    assert days("next weekend", FUTURE, published=published) == "2021-03-27..2021-03-28"
+    assert days("the weekend", FUTURE, published=published) == "2021-03-27..2021-03-28"
 
 
 @pytest.mark.parametrize(
@@ -144,6 +161,10 @@ def test_a_plan_told_then_is_reckoned_from_the_telling() -> None:
     closing = "She said on Tuesday it would close {}."
     assert days("on Friday", closing, published=saturday, previous=on_tuesday) == "2021-03-26"
     assert days("on Friday", "It will close {}.", published=saturday, previous=on_tuesday) == "2021-04-02"
+    then = when("2021-03-23", expression="then")
+    assert days("on Tuesday", "She said then it would close {}.", published=saturday, previous=then) == "2021-03-30"
+    later = days("Tuesday or Thursday", "She said then it would close {}.", published=saturday, previous=then)
+    assert later == "2021-03-30..2021-04-01"
     assert (
         days("within ten days", "She said on Tuesday refunds would come {}.", previous=on_tuesday)
         == "2021-03-23..2021-04-02"
@@ -217,6 +238,11 @@ def test_in_two_weeks_is_a_day_ahead_but_a_length_behind() -> None:
         ("next week", "2021-03-29..2021-04-04", None),
         ("next month", "2021-04-01..2021-04-30", None),
         ("next year", "2022-01-01..2022-12-31", None),
+        ("the coming week", "2021-03-29..2021-04-04", None),
+        ("later next year", "2022-09-01..2022-12-31", None),
+        ("earlier last month", "2021-02-01..2021-02-10", None),
+        ("early in the year", "2021-01-01..2021-04-30", None),
+        ("early next quarter", "2021-04-01..2021-06-30", None),
         ("earlier this month", "2021-03-01..2021-03-23", None),
         ("so far this year", "2021-01-01..2021-03-23", None),
         ("earlier in the week", "2021-03-22..2021-03-23", None),
@@ -274,6 +300,38 @@ def test_a_calendar_unit_by_its_place(expression: str, past: str, future: str | 
         ("the year 2019", "2019-01-01..2019-12-31"),
         ("2016-19", "2016-01-01..2019-12-31"),
         ("2016–2019", "2016-01-01..2019-12-31"),
+        ("2009-12", "2009-01-01..2012-12-31"),
+        ("1998-99", "1998-01-01..1999-12-31"),
+        ("2019-2019", "2019-01-01..2019-12-31"),
+        ("2019-19", "2019-01-01..2019-12-31"),
+        ("2001-01", "2001-01-01..2001-01-31"),
+        ("2011-11", "2011-11-01..2011-11-30"),
+        ("2021-12-05", "2021-12-05"),
+        ("13/12/2020", "2020-12-13"),
+        ("12/13/2020", "2020-12-13"),
+        ("12/12/2020", "2020-12-12"),
+        ("12/05/2020", "day and month cannot be told apart"),
+        ("05/12/2020", "day and month cannot be told apart"),
+        ("3 May of the previous year", "2020-05-03"),
+        ("30 March-2 April 2019", "2019-03-30..2019-04-02"),
+        ("2 April-2 April 2020", "2020-04-02"),
+        ("Tuesday 3 October", "2017-10-03"),
+        ("Monday 3 October", "2022-10-03"),
+        ("Saturday 3 January", "2021-01-03"),
+        ("Tuesday 31 March", "2020-03-31"),
+        ("on 13 June", "2021-06-13"),
+        ("on 14 June", "2020-06-14"),
+        ("H1 2023", "2023-01-01..2023-06-30"),
+        ("H2 2023", "2023-07-01..2023-12-31"),
+        ("the fifth quarter of 2020", "not a date that the rules know"),
+        ("the first 12 months of 2020", "2020-01-01..2020-12-31"),
+        ("the first 13 months of 2020", "a duration, without a beginning or an end"),
+        ("the first weekend of November 2020", "2020-11-07..2020-11-08"),
+        ("the second week of June 2020", "2020-06-08..2020-06-14"),
+        ("the first day of June 2020", "2020-06-01"),
+        ("the storm 2019", "2019-01-01..2019-12-31"),
+        ("storm 2019", "2019-01-01..2019-12-31"),
+        ("the war from the 3rd of October 2019 to the 5th of May 2020", "2019-10-03..2020-05-05"),
         ("2011-12", "2011-01-01..2012-12-31"),
         ("2011-03", "2011-03-01..2011-03-31"),
         ("the 1990s", "1990-01-01..1999-12-31"),
@@ -346,6 +404,8 @@ def test_the_calendar_names_its_days(expression: str, meant: str) -> None:
         ("in May", "2020-05-01..2020-05-31", "2021-05-01..2021-05-31", "2021-05-01..2021-05-31"),
         ("in December", "2020-12-01..2020-12-31", "2020-12-01..2020-12-31", "2021-12-01..2021-12-31"),
         ("the 26th", "2021-02-26", "2021-02-26", "2021-03-26"),
+        ("the 3rd", "2021-03-03", "2021-03-03", "2021-04-03"),
+        ("the 31st", "2021-01-31", "2021-01-31", "2021-03-31"),
         ("the third quarter", "2020-07-01..2020-09-30", "2020-07-01..2020-09-30", "2021-07-01..2021-09-30"),
         ("second-quarter", "2020-04-01..2020-06-30", "2020-04-01..2020-06-30", "2021-04-01..2021-06-30"),
         ("the first quarter", "2020-01-01..2020-03-31", "2021-01-01..2021-03-31", "2021-01-01..2021-03-31"),
@@ -368,6 +428,34 @@ def test_an_offer_to_meet_may_be_over_when_it_is_printed() -> None:
     assert days("on 19 or 22 March", "They rejected a proposal to talk {}.") == "2021-03-19..2021-03-22"
     assert days("on 19 February", "They rejected a proposal to talk {}.") == "2021-02-19"
     assert days("on 19 January", "They rejected a proposal to talk {}.") == "2022-01-19"
+    assert days("on 6 February", "They rejected a proposal to talk {}.") == "2021-02-06"
+    assert days("on 5 February", "They rejected a proposal to talk {}.") == "2022-02-05"
+
+
+@pytest.mark.parametrize(
+    ("expression", "sentence", "published", "meant"),
+    [
+        ("the 30th", FUTURE, "2021-01-31", "2021-03-30"),
+        ("last Christmas", PAST, "2020-12-25", "2019-12-25"),
+        ("next Christmas", FUTURE, "2020-12-25", "2021-12-25"),
+        ("last winter", PAST, "2021-02-20", "2019-12-01..2020-02-29"),
+        ("this spring", PAST, "2021-03-01", "2021-03-01"),
+        ("this month", PAST, "2021-03-31", "2021-03-01..2021-03-31"),
+        ("the first quarter", PAST, "2021-03-31", "2020-01-01..2020-03-31"),
+        ("the first quarter", PAST, "2021-04-01", "2021-01-01..2021-03-31"),
+        ("in the new year", PAST, "2021-06-30", "2021-01-01..2021-04-30"),
+        ("in the new year", PAST, "2021-07-01", "2022-01-01..2022-04-30"),
+        ("29 February", PAST, "1904-01-10", "1896-02-29"),
+        ("29 February", FUTURE, "1896-03-10", "1904-02-29"),
+    ],
+)
+def test_at_the_edge_of_a_unit(expression: str, sentence: str, published: str, meant: str) -> None:
+    assert days(expression, sentence, published=dt.date.fromisoformat(published)) == meant
+
+
+@pytest.mark.parametrize(("words", "meant"), [(24, "2019-01-01..2019-12-31"), (25, "not a date that the rules know")])
+def test_a_time_is_looked_for_among_twenty_five_words(words: int, meant: str) -> None:
+    assert days("2019" + " storm" * words) == meant
 
 
 def test_a_weekday_beside_a_date_picks_the_year() -> None:
@@ -401,6 +489,11 @@ def test_a_weekday_beside_a_date_picks_the_year() -> None:
         ("Thanksgiving 2020", "2020-11-26"),
         ("the Labor Day weekend", "2020-09-04..2020-09-07"),
         ("Easter weekend 2021", "2021-04-02..2021-04-05"),
+        ("Thanksgiving weekend 2020", "2020-11-26..2020-11-30"),
+        ("Christmas weekend 2018", "2018-12-21..2018-12-25"),
+        ("Christmas weekend 2019", "2019-12-25..2019-12-30"),
+        ("Christmas weekend 2020", "2020-12-25..2020-12-28"),
+        ("Halloween weekend 2020", "2020-10-30..2020-11-02"),
         ("last Easter", "2020-04-12"),
         ("next Christmas", "2021-12-25"),
         ("last Christmas", "2020-12-25"),
@@ -556,12 +649,49 @@ def test_an_expression_may_hang_on_the_one_before(expression: str, meant: str) -
         ("a day later", "2020-07-01"),
         ("a day earlier", "2020-03-31"),
         ("the month before", "2020-03-01..2020-03-31"),
+        ("the following month", "2020-07-01..2020-07-31"),
+        ("the previous month", "2020-03-01..2020-03-31"),
         ("the following year", "2021-01-01..2021-12-31"),
         ("that day", "hangs on an earlier date that is not known"),
     ],
 )
 def test_what_hangs_on_a_quarter_is_reckoned_from_its_ends_or_is_as_long(expression: str, meant: str) -> None:
     assert days(expression, previous=SPRING_QUARTER) == meant
+
+
+WEEK = when("2021-03-15", "2021-03-21", "last week", "week")
+OPEN_ENDED = When(expression="once", start=None, end=None, precision=None, unresolved="too vague")
+
+
+@pytest.mark.parametrize(
+    ("expression", "previous", "meant"),
+    [
+        ("that Friday", when("2021-03-20"), "2021-03-19"),
+        ("that Friday", WEEK, "2021-03-19"),
+        ("that Friday", None, "2021-03-19"),
+        ("that Friday", OPEN_ENDED, "2021-03-19"),
+        ("the following Friday", None, "2021-03-26"),
+        ("the following Friday", OPEN_ENDED, "2021-03-26"),
+        ("the same period last year", None, "2020-03-23"),
+        ("the same period last year", OPEN_ENDED, "2020-03-23"),
+        ("the same quarter last year", FRIDAY, "hangs on an earlier date that is not known"),
+        ("that day", when("2021-03-18", "2021-03-19"), "2021-03-18..2021-03-19"),
+        ("that day", when("2021-03-17", "2021-03-19"), "hangs on an earlier date that is not known"),
+        ("a month later", when("2021-03-01", "2021-03-19"), "2021-04-01..2021-04-30"),
+        ("a month later", when("2021-03-19", "2021-03-31"), "2021-04-01..2021-04-30"),
+        ("a month earlier", when("2021-03-19", "2021-03-31"), "2021-02-01..2021-02-28"),
+        ("a day later", when("2021-01-01", "2021-04-11"), "2021-04-12"),
+        ("a day later", when("2021-01-01", "2021-04-12"), "hangs on an earlier date that is not known"),
+    ],
+)
+def test_what_hangs_on_a_longer_time_or_on_none(expression: str, previous: When | None, meant: str) -> None:
+    assert days(expression, previous=previous) == meant
+
+
+def test_what_is_the_time_named_before_is_as_fine() -> None:
+    assert resolve("that day", published=TUESDAY, previous=FRIDAY).precision == "day"
+    assert resolve("the first day of June", published=TUESDAY).precision == "day"
+    assert resolve("the first week of June", published=TUESDAY).precision == "week"
 
 
 def test_a_month_moved_by_years_ends_on_its_last_day() -> None:
@@ -603,7 +733,18 @@ def test_a_bare_duration_has_no_days(expression: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "expression", ["now", "currently", "recently", "soon", "a few days ago", "in the coming weeks", "an hour later"]
+    "expression",
+    [
+        "now",
+        "currently",
+        "recently",
+        "soon",
+        "a few days ago",
+        "in the coming weeks",
+        "an hour later",
+        "within days",
+        "within a matter of weeks",
+    ],
 )
 def test_the_vague_is_not_made_precise(expression: str) -> None:
     assert days(expression) == "too vague for a date"

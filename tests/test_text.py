@@ -446,7 +446,7 @@ DENIALS = "not no never nor neither none nobody nothing without cannot won't can
 
 @pytest.mark.parametrize("denial", DENIALS.split())
 def test_no_word_of_denial_is_a_slip_of_the_pen(denial: str) -> None:
-    text = f"The mayor said that the swing bridge at Hallam was {denial} closed to all the buses."
+    text = f"The mayor said that the swing bridge at Hallam was {denial} closed to all the buses and most of the lorries of the town."
     assert align(text.replace(f"{denial} ", "").replace("swing", "swnig"), text) is None
     assert align(text.replace("swing", "swnig"), text) == Span(start=0, end=len(text))
 

@@ -106,10 +106,10 @@ def around(at: dt.date, unit: str, shift: int = 0) -> Interval:
     if unit == "fortnight":
         return span(at + shift * 14 * ONE, at + (shift * 14 + 13) * ONE)
     if unit == "month":
-        moved = added_months(at.replace(day=1), shift)
+        moved = added_months(at, shift)
         return month(moved.year, moved.month)
     if unit == "quarter":
-        moved = added_months(at.replace(day=1), 3 * shift)
+        moved = added_months(at, 3 * shift)
         return quarter(moved.year, (moved.month + 2) // 3)
     if unit == "year":
         return year(at.year + shift)

@@ -40,6 +40,8 @@ class Context:
     """What an expression may be reckoned from."""
 
     published: dt.date | None
+    loose: bool
+    """Whether words between that no rule knows are allowed ("since the 2021 war")."""
     previous: When | None = None
     tense: Tense | None = None
     named_here: bool = False
@@ -48,8 +50,6 @@ class Context:
     """Whether the sentence goes on after the expression ("two days before the polls opened")."""
     deadline: bool = False
     """Whether a deadline is named in a sentence of the past ("remanded until 12 January"): either side is as likely."""
-    loose: bool = True
-    """Whether words between that no rule knows are allowed ("since the 2021 war")."""
 
     @property
     def day(self) -> dt.date:
@@ -123,18 +123,18 @@ def interval(text: str, context: Context) -> Interval:
 _NO_DAY = re.compile(r"\b(?:3[2-9]|[4-9]\d|\d{3,})(?:st|nd|rd|th) (?:of )?[a-z]+$")
 """`the 99th of June` is not June."""
 _MEANT_OTHERWISE = word_set("may march mar second sun sat mon dec today now")
-_LONGEST = 7
+_MOST_WORDS = 25
 
 
 def _embedded(text: str, context: Context) -> Interval:
     """The longest known expression among other words: `"the 2021 war" -> 2021`."""
     words = re.sub(r"'s\b", "", text).split(" ")
-    if not context.loose or not 1 < len(words) <= 25:
+    if not context.loose or len(words) > _MOST_WORDS:
         raise UnknownFormError
     strict = replace(context, loose=False)
     if _NO_DAY.search(text):
         raise UnknownFormError
-    for size in range(min(_LONGEST, len(words) - 1), 0, -1):
+    for size in range(len(words) - 1, 0, -1):
         for start in range(len(words) - size, -1, -1):
             piece = " ".join(words[start : start + size])
             if piece in _MEANT_OTHERWISE:

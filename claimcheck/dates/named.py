@@ -30,6 +30,7 @@ from claimcheck.dates.words import (
 )
 
 rule = ranked(1)
+_LAST = ORDINALS["last"]
 
 _REF = rf"(?P<ref>(?:the )?{Y}|(?:the|this|last|next|the previous|the current|the same) year|fiscal {Y})"
 _OF_REF = rf"(?: (?:of |in )?{_REF})?"
@@ -92,7 +93,7 @@ def _years_or_month(m: re.Match[str], c: Context) -> Interval:
     """`2016-19` and `2016-2019` are years; `2021-03` is a month, for it cannot be."""
     first, second = int(m["y"]), int(m["b"])
     last = second if second > 99 else first // 100 * 100 + second
-    if second <= 12 and last != first + 1:
+    if second <= 12 and last <= first:
         return days.month(first, second)
     if last < first:
         raise UnknownFormError
@@ -206,10 +207,16 @@ def _year(m: re.Match[str], c: Context) -> Interval:
     return days.year(int(m[1]))
 
 
-@rule(r"(?:the )?(\d{3}0)'?s", r"(?:the )?'?([2-9]0)s")
+@rule(r"(?:the )?(\d{3}0)'?s")
 def _decade(m: re.Match[str], c: Context) -> Interval:
+    """`the 1990s` are ten years, `the 1800s` a hundred."""
     first = int(m[1])
-    return days.decade(first if first > 99 else 1900 + first) if first % 100 or first < 100 else days.years(first, 100)
+    return days.decade(first) if first % 100 else days.years(first, 100)
+
+
+@rule(r"(?:the )?'?([2-9]0)s")
+def _short_decade(m: re.Match[str], c: Context) -> Interval:
+    return days.decade(1900 + int(m[1]))
 
 
 @rule(rf"(?:the )?({any_of(NAMED_DECADES)})")
@@ -239,9 +246,7 @@ def _quarter(m: re.Match[str], c: Context) -> Interval:
     if m["o"] in ("last", "final") and not m["ref"]:
         raise UnknownFormError
     place = ORDINALS.get(m["o"]) or int(m["o"])
-    place = 4 if place < 0 else place
-    if place > 4:
-        raise UnknownFormError
+    place = 4 if place == _LAST else place
     if m["ref"]:
         return days.quarter(referred(m["ref"], c), place)
     options = [days.quarter(year, place) for year in range(c.day.year - 2, c.day.year + 3)]
@@ -273,7 +278,7 @@ def _months_of_year(m: re.Match[str], c: Context) -> Interval:
     count = number(m["n"])
     if count > 12:
         raise UnknownFormError
-    return days.months(year, 1 if ORDINALS[m["o"]] > 0 else 13 - count, count)
+    return days.months(year, 13 - count if ORDINALS[m["o"]] == _LAST else 1, count)
 
 
 @rule(
@@ -287,7 +292,7 @@ def _nth(m: re.Match[str], c: Context) -> Interval:
     if m["u"] == "weekend":
         return days.weekend(days.nth_weekday(whole, 5, place))
     size = 1 if m["u"] == "day" else 7
-    start = whole.start + size * (place - 1) * ONE if place > 0 else whole.end - (size - 1) * ONE
+    start = whole.end - (size - 1) * ONE if place == _LAST else whole.start + size * (place - 1) * ONE
     return Interval(start, start + (size - 1) * ONE, "day" if size == 1 else "week")
 
 
@@ -352,14 +357,10 @@ def _feast(m: re.Match[str], c: Context) -> Interval:
 
 @rule(rf"(?:the )?(?:(?P<how>last|next|this) )?(?P<f>{FEAST}) weekend{_OF_REF}")
 def _feast_weekend(m: re.Match[str], c: Context) -> Interval:
-    """Friday to Monday around it."""
+    """Friday to Monday of the nearest weekend, and the feast with it: of Thanksgiving Thursday to Monday."""
     at = _feast_day(m["f"], m["how"], m["ref"], c).start
-    friday = (
-        days.weekday(4, at, ahead=at.weekday() == 4)
-        if at.weekday() < 5 and at.weekday() != 0
-        else days.weekday(4, at, ahead=False)
-    )
-    return days.span(friday, friday + 3 * ONE)
+    friday = days.weekday(4, at + 2 * ONE, ahead=False)
+    return days.span(min(at, friday), max(at, friday + 3 * ONE))
 
 
 def _feast_day(name: str, how: str | None, ref: str | None, c: Context) -> Interval:

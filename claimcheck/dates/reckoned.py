@@ -99,7 +99,7 @@ def _weekday_week(m: re.Match[str], c: Context) -> Interval:
 
 @rule(rf"a (?P<u>week|fortnight) (?:ago|last) (?:on )?(?P<w>{W})", rf"(?P<w>{W}) (?P<u>week|fortnight) ago")
 def _weekday_week_ago(m: re.Match[str], c: Context) -> Interval:
-    return days.day(days.weekday(WEEKDAYS[m["w"]], days.added(c.day - ONE, -1, m["u"]) + ONE, ahead=False))
+    return days.day(days.weekday(WEEKDAYS[m["w"]], days.added(c.day, -1, m["u"]), ahead=False))
 
 
 @rule(
@@ -120,7 +120,7 @@ def _two_weekdays(m: re.Match[str], c: Context) -> Interval:
 def _weekend(m: re.Match[str], c: Context) -> Interval:
     """`the weekend` is the last one begun looking back, the coming one looking ahead."""
     how, current = m["how"] or "the", days.weekend(c.day)
-    options = [days.weekend(c.day + shift * ONE) for shift in (-14, -7, 0, 7, 14)]
+    options = [days.weekend(c.day + shift * ONE) for shift in (-7, 0, 7)]
     if how in _BACK:
         return next(option for option in reversed(options) if option.end < c.day)
     if how in _ON:
