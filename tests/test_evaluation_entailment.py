@@ -13,13 +13,15 @@ import pytest
 from answering import AnswerServer, Body, Fails
 from test_evaluation_runs import EVENTS, evaluate, hand
 
+from claimcheck import prompts
 from claimcheck.claims import Article, Attribution, Claim, Span, Worthiness
 from claimcheck.errors import DatasetError, ExitCode
-from claimcheck.evaluation import altering, entailment, gold, judging, suites
+from claimcheck.evaluation import altering, entailment, gating, gold, judging, results, suites
 from claimcheck.evaluation.entailment import Judgement, Judgements, Statement
 from claimcheck.evaluation.running import article_of
 from claimcheck.terminal.main import run
 
+ROOT = Path(__file__).parents[1]
 Pair = tuple[tuple[gold.GoldClaim, ...], Article]
 
 
@@ -311,6 +313,71 @@ def test_a_judge_measures_a_run_and_is_itself_measured(
     with AnswerServer(hand) as server:
         assert evaluate(suite, server, tmp_path / "again") == ExitCode.DONE
     assert figures(tmp_path / "again")["figures"]["claim_entailed"]["value"] == pytest.approx(2 / 3)
+    # Taken up again, the run keeps what its judge has said beyond the suite's file.
+    suite.write_text(suite.read_text(encoding="utf-8").replace("run/judged", "few"), encoding="utf-8")
+    every = list(entailment.load(done / "judged.jsonl").by_key.values())
+    entailment.keep(tmp_path / "few.jsonl", every[:1])
+    with AnswerServer(hand) as server:
+        assert evaluate(suite, server, tmp_path / "again") == ExitCode.DONE
+    assert len(entailment.load(tmp_path / "again" / "judged.jsonl").by_key) == len(every)
+
+
+def test_a_suite_whose_judgements_are_not_there_is_refused(suite: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    suite.write_text('judgements = "gone.jsonl"\n' + suite.read_text(encoding="utf-8"), encoding="utf-8")
+    assert run(["eval", "run", str(suite)]) == ExitCode.USAGE
+    assert "small.toml: 'judgements': there is no file 'gone.jsonl'" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("floor", "code", "told"),
+    [
+        (0.6, ExitCode.DONE, "not judged in full: between 0.333 and 0.667"),
+        (0.7, ExitCode.GATE, "0.667 at most is under"),
+    ],
+)
+def test_a_gate_fails_on_claims_that_nobody_judged_only_where_it_must(
+    done: Path, tmp_path: Path, floor: float, code: ExitCode, told: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with AnswerServer(judge) as server:
+        assert entail(server, str(done)) == ExitCode.DONE
+    baseline = gating.baseline_of(done)
+    assert baseline.floors["claim_entailed"] == pytest.approx(2 / 3 - gating.MARGIN, abs=0.001)
+    floors = {**baseline.floors, "claim_entailed": floor}
+    gating.write(baseline.model_copy(update={"floors": floors}), tmp_path / "base.json")
+    held = entailment.load(done / "judged.jsonl").by_key
+    open_ = next(key for key, one in held.items() if one.entailed and "on Thursday night" in one.text)
+    entailment.keep(done / "judged.jsonl", (one for key, one in held.items() if key != open_))
+    results.write(results.read(done))
+    capsys.readouterr()
+    assert run(["eval", "gate", str(done), "--baseline", str(tmp_path / "base.json")]) == code
+    found = capsys.readouterr()
+    assert told in " ".join(found.out.split())
+    assert "claim_entailed" in found.err
+    entailment.keep(done / "judged.jsonl", ())
+    results.write(results.read(done))
+    assert run(["eval", "gate", str(done), "--baseline", str(tmp_path / "base.json")]) == ExitCode.GATE
+    assert "was not measured" in " ".join(capsys.readouterr().out.split())
+
+
+def test_the_committed_judgements_know_every_gold_claim_of_the_test_split_and_every_altered_one() -> None:
+    judged = entailment.load(ROOT / "eval/recordings/entailment/judged.jsonl")
+    events = gold.load(ROOT / "eval/datasets/newsroom").part("test")
+    pairs = [(event.claims_of(one.id), article_of(event, one)) for event in events for one in event.articles]
+    found = altering.trust(pairs, judged)
+    claims = sum(len(claims) for claims, _ in pairs)
+    assert (found.entailed[1], found.refused[1], len(pairs)) == (claims, claims, 10)
+    # What docs/evaluation.md says of the judge.
+    assert (found.entailed[0], found.refused[0]) == (158, 164)
+
+
+def test_what_was_recorded_answers_the_prompt_that_ships() -> None:
+    prompt = prompts.load("entail")
+    judged = entailment.load(ROOT / "eval/recordings/entailment/judged.jsonl")
+    assert judged.judge == ("recorded", f"{prompt.name}:{prompt.digest}")
+    answers = [path.read_text("utf-8") for path in (ROOT / "eval/recordings/entailment/answers").iterdir()]
+    entries = [entry for one in answers for entry in judging.EntailReply.model_validate_json(one).claims]
+    said = sorted((" ".join(entry.why.split()), tuple(dict.fromkeys(entry.wrong))) for entry in entries)
+    assert said == sorted((one.why, one.wrong) for one in judged.by_key.values())
 
 
 def test_what_a_judge_failed_to_answer_is_told_not_guessed_and_asked_again(

@@ -4,7 +4,7 @@ A metric is additive: its tallies are summed over articles before the formula is
 only sums. Rates are therefore over claims (micro averages). An error is not scored; it is counted.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -86,6 +86,16 @@ def entailment(score: Score) -> Tally:
 def entailed(sums: Tally) -> float | None:
     """The share entailed; None as long as a claim is not judged, for a guess must not pass for a figure."""
     return None if sums[2] else formulas.share(sums[0], sums[1])
+
+
+def open_within(tallies: Iterable[Mapping[str, Sequence[float]]]) -> tuple[float, float] | None:
+    """The least and the most that the share entailed can be while some claims are not judged; None where all are, or none is.
+
+    One tally an article, as a run keeps them: `[{"claim_entailed": (8, 10, 1)}] -> (0.8, 0.9)`.
+    """
+    counts = [tally["claim_entailed"] for tally in tallies if "claim_entailed" in tally]
+    right, claims, left = (sum(one[place] for one in counts) for place in range(3))
+    return (right / claims, (right + left) / claims) if 0 < left < claims else None
 
 
 def confusion_of(rows: Iterable[Row], *, missed: bool) -> Confusion:

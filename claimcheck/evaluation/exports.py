@@ -5,7 +5,7 @@ from typing import Any
 from xml.sax.saxutils import quoteattr
 
 from claimcheck.evaluation.comparing import Comparison
-from claimcheck.evaluation.counting import Metric
+from claimcheck.evaluation.counting import Metric, open_within
 from claimcheck.evaluation.formulas import wilson
 from claimcheck.evaluation.gating import Check
 from claimcheck.evaluation.metrics import METRICS
@@ -54,9 +54,11 @@ def judged(one: Mapping[str, Any]) -> list[str]:
     if found["refused_by_rule"]:
         lines.append(f"{found['refused_by_rule']} of {found['claims']} claims were refused by rule, without asking")
     if found["not_judged"]:
+        ends = open_within(one["tallies"].values())
+        between = f"it lies between {ends[0]:.3f} and {ends[1]:.3f}; " if ends else ""
         lines.append(
             f"claim_entailed: not measured, for {found['not_judged']} of {found['claims']} claims are not judged; "
-            "`claimcheck eval entail RUN` asks"
+            f"{between}`claimcheck eval entail RUN` asks"
         )
     return lines
 
@@ -120,7 +122,7 @@ def gate_as_markdown(checks: Sequence[Check]) -> str:
     for one in checks:
         value = "-" if one.value is None else f"{one.value:.3f}"
         before = "-" if one.before is None else f"{one.before:.3f}"
-        lines.append(f"| {one.name} | {value} | {one.floor:.3f} | {before} | {'; '.join(one.failures) or 'met'} |")
+        lines.append(f"| {one.name} | {value} | {one.floor:.3f} | {before} | {one.outcome} |")
     return "\n".join(lines) + "\n"
 
 

@@ -14,11 +14,13 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from claimcheck import runs
 from claimcheck.errors import ConfigError, DatasetError
 from claimcheck.evaluation.comparing import SIGNIFICANT, Change, changes, written
+from claimcheck.evaluation.counting import open_within
 from claimcheck.evaluation.metrics import BY_NAME
 
 WATCHED = (
     "claim_recall",
     "claim_precision",
+    "claim_entailed",
     "sentence_coverage",
     "fabrication",
     "quote_validity",
@@ -71,6 +73,14 @@ class Check:
     p: float | None
     failures: tuple[str, ...]
     """Why the gate is not met; empty where it is."""
+    within: tuple[float, float] | None = None
+    """Where the figure lies while it is not measured, for some claims are not judged; it fails only where it must be too low."""
+
+    @property
+    def outcome(self) -> str:
+        """What to print: why it fails, how much is open, or that it is met."""
+        told = f"not judged in full: between {self.within[0]:.3f} and {self.within[1]:.3f}" if self.within else "met"
+        return "; ".join(self.failures) or told
 
 
 def baseline_of(folder: Path, *, margin: float = MARGIN) -> Baseline:
@@ -139,7 +149,7 @@ def check(folder: Path, baseline: Baseline) -> list[Check]:
     apart = changes(baseline.tallies, found["tallies"], shared, seed=baseline.seed, names=list(baseline.floors))
     lost = significant_losses(apart)
     by_name = {one.metric.name: one for one in apart}
-    return [_check(name, floor, by_name.get(name), found["figures"], lost) for name, floor in baseline.floors.items()]
+    return [_check(name, floor, by_name.get(name), found, lost) for name, floor in baseline.floors.items()]
 
 
 def significant_losses(found: Sequence[Change]) -> set[str]:
@@ -158,11 +168,14 @@ def _worse(change: Change) -> bool:
     return found.p is not None and bool(found.value) and (found.value > 0) == (change.metric.better == "lower")  # type: ignore[operator]
 
 
-def _check(name: str, floor: float, change: Change | None, figures: Mapping[str, Any], lost: set[str]) -> Check:
-    value = figures.get(name, {}).get("value")
+def _check(name: str, floor: float, change: Change | None, found: Mapping[str, Any], lost: set[str]) -> Check:
+    value = found["figures"].get(name, {}).get("value")
     failures = []
     higher = BY_NAME[name].better == "higher"
-    if value is None:
+    within = open_within(found["tallies"].values()) if name == "claim_entailed" else None
+    if within is not None:
+        failures += [f"{within[1]:.3f} at most is under its floor {floor:.3f}"] if within[1] < floor else []
+    elif value is None:
         failures.append("was not measured")
     elif (value < floor) if higher else (value > floor):
         failures.append(f"{value:.3f} is {'under its floor' if higher else 'over its ceiling'} {floor:.3f}")
@@ -178,4 +191,5 @@ def _check(name: str, floor: float, change: Change | None, figures: Mapping[str,
         apart.high if apart else None,
         apart.p if apart else None,
         tuple(failures),
+        within,
     )

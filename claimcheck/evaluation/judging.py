@@ -223,7 +223,11 @@ def _single(entries: Sequence[EntailClaim]) -> Sequence[EntailClaim]:
 
 
 def carry(path: Path, results: Results, gold: GoldSet) -> None:
-    """Put those judgements of a file that concern a run into the run's folder, where scoring finds them."""
-    held = load(path).by_key
+    """Put those judgements of a file that concern a run into the run's folder, where scoring finds them.
+
+    What the same judge has said there already stays.
+    """
+    own, given = load(results.folder / FILE_NAME), load(path)
+    held = {**(own.by_key if own.judge == given.judge else {}), **given.by_key}
     wanted = [key for docket in dockets([results], gold) for key in docket.statements() if key in held]
     keep(results.folder / FILE_NAME, (held[key] for key in dict.fromkeys(wanted)))

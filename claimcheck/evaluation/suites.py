@@ -114,11 +114,21 @@ def load(path: Path) -> Suite:
         oracle=form.oracle,
         articles=tuple(form.articles),
         articles_at_once=form.articles_at_once,
-        judgements=(path.parent / form.judgements).resolve() if form.judgements else None,
+        judgements=_judgements(path, form.judgements),
         attacks=(path.parent / form.attacks).resolve() if form.attacks else None,
         only=tuple(form.only),
         systems=systems or (System("default", shared),),
     )
+
+
+def _judgements(path: Path, named: str | None) -> Path | None:
+    """The file of a judge's answers; refused where it is not there, for its figure would only be missing."""
+    found = (path.parent / named).resolve() if named else None
+    if found is not None and not found.is_file():
+        raise ConfigError(
+            f"{path}: 'judgements': there is no file {named!r}; take the line out, or make it with `eval entail -o`"
+        )
+    return found
 
 
 def _settings(tree: Mapping[str, Any], folder: Path, prefix: str = "") -> dict[str, Any]:

@@ -118,7 +118,7 @@ def print_gate(checks: Sequence[Check]) -> None:
     for one in checks:
         value = "-" if one.value is None else f"{one.value:.3f}"
         before = "-" if one.before is None else f"{one.before:.3f}"
-        grid.add_row(one.name, value, f"{one.floor:.3f}", before, Text("; ".join(one.failures) or "met"))
+        grid.add_row(one.name, value, f"{one.floor:.3f}", before, Text(one.outcome))
     Stdout().show(Group(grid, ""))
 
 
