@@ -522,6 +522,16 @@ def test_feasts_fall_where_the_calendar_puts_them(expression: str, meant: str) -
         ("every year since 2014", "2014-01-01..2021-03-23"),
         ("until Friday", "2021-03-23..2021-03-26"),
         ("until noon on Friday", "2021-03-23..2021-03-26"),
+        ("until today", "2021-03-23"),
+        ("until 5 May 2020", "an open interval: only its end is given"),
+        ("after today", "an open interval: only its beginning is given"),
+        ("before Wednesday", "2021-03-23"),
+        ("for 3 October", "2021-10-03"),
+        ("from 2019 to March 2000", "not a date that the rules know"),
+        ("between 5 May and 5 May 2020", "2020-05-05"),
+        ("two days before May 2020", "2020-04-29"),
+        ("two days after May 2020", "2020-06-02"),
+        ("in the three months to November", "2020-09-01..2020-11-30"),
         ("until 2028", "2021-03-23..2028-12-31"),
         ("until the last day of the year", "2021-03-23..2021-12-31"),
         ("through to summer", "2021-03-23..2021-08-31"),
@@ -588,6 +598,14 @@ def test_a_deadline_in_a_sentence_of_the_past_lies_on_the_nearer_side() -> None:
     assert days("until Monday", "Radio did not mention it {}.") == "an open interval: only its end is given"
     since = when("2021-03-19")
     assert days("until Monday", "Radio did not mention it {}.", previous=since) == "2021-03-19..2021-03-22"
+    assert days("until Friday", "Radio did not mention it {}.", previous=since) == "2021-03-19"
+    assert days("until today", "Radio did not mention it {}.", previous=since) == "2021-03-19..2021-03-23"
+
+
+def test_ranges_and_edges_of_what_is_to_come() -> None:
+    assert days("until today", FUTURE) == "2021-03-23"
+    assert days("in the three months to November", FUTURE) == "2021-09-01..2021-11-30"
+    assert days("since this week", FUTURE, published=dt.date(2021, 3, 22)) == "2021-03-22"
 
 
 # Hanging on what was named before
@@ -719,6 +737,9 @@ def test_an_event_after_the_distance_lies_on_its_other_side() -> None:
     assert days("two days before", "On Friday he left; {}, she had gone.", previous=friday) == "2021-03-17"
     assert days("two days before a recall vote", "On Friday he resigned, {}.", previous=friday) == "2021-03-21"
     assert days("two days before the finish", "I ate veal {}.", previous=friday) == "2021-03-17"
+    week = when("2021-03-15", "2021-03-21", "Last week")
+    assert days("two days before a recall vote", "Last week he resigned, {}.", previous=week) == "2021-03-23"
+    assert days("two days after a recall vote", "Last week he resigned, {}.", previous=week) == "2021-03-13"
 
 
 # What stays open
@@ -953,6 +974,15 @@ def found(text: str) -> list[str]:
         ("It met on Friday, Oct. 3, 2020, in Holm.", ["on Friday, Oct. 3, 2020"]),
         ("It met on 3 October 2020. Then it closed.", ["on 3 October 2020"]),
         ("It closed on Oct. 3.", ["on Oct. 3"]),
+        ("It closed in Oct. and stayed shut.", ["in Oct."]),
+        ("It left at 3 p.m. on Friday.", ["at 3 p.m. on Friday"]),
+        ("Since the old town hall burned in 2019 it is a ruin.", ["Since the old town hall burned in 2019"]),
+        ("Since the old brick town hall burned in 2019 it is a ruin.", ["in 2019"]),
+        (
+            "Since the old town hall burned on the night of 4 October 2020",
+            ["Since the old town hall burned on the night of 4 October 2020"],
+        ),
+        ("On Friday he resigned, two days before a recall vote.", ["On Friday", "two days before"]),
         ("From 26-28 October the road is shut.", ["From 26-28 October"]),
         ("Between January and August 2021 he moved it.", ["Between January and August 2021"]),
         ("Sales grew from 2016 to 2019.", ["from 2016 to 2019"]),
@@ -979,6 +1009,10 @@ def found(text: str) -> list[str]:
 def test_the_longest_expressions_are_found_in_order(text: str, expressions: list[str]) -> None:
     assert found(text) == expressions
     assert all(item.span.of(text) == item.expression for item in find(text))
+
+
+def test_an_expression_has_at_most_thirteen_words() -> None:
+    assert "2020" not in found("Since the old town hall burned late on the night of 4 October 2020")[0]
 
 
 @pytest.mark.parametrize(
@@ -1057,6 +1091,12 @@ def test_no_day_is_counted_from_a_whole_year(expression: str) -> None:
         ("as from 2 March", "2021-03-02"),
         ("since the hall burned in 2019", "2019-01-01..2021-03-23"),
         ("from Friday", "2021-03-19"),
+        ("for 3 October", "2020-10-03"),
+        ("until today", "an open interval: only its end is given"),
+        ("from Monday to 20 March", "2021-03-15..2021-03-20"),
+        ("from Monday to 22 March", "2021-03-22"),
+        ("from Friday to 22 March", "2021-03-19..2021-03-22"),
+        ("in the three months to November", "2020-09-01..2020-11-30"),
         ("last weekend", "2021-03-20..2021-03-21"),
         ("this past weekend", "2021-03-20..2021-03-21"),
         ("the past weekend", "2021-03-20..2021-03-21"),

@@ -488,7 +488,7 @@ def test_a_quote_may_be_twenty_characters_longer_than_the_text() -> None:
 
 
 def test_without_any_floor_nothing_is_still_found_in_nothing() -> None:
-    assert align("a quote of twelve", "", floor=0) is None
+    assert align("a quote of words", "", floor=0) is None
 
 
 # Telling languages apart

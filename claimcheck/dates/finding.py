@@ -145,9 +145,10 @@ def _holds_anchor(words: str) -> bool:
     return any(_is_anchor(word) for word in _TOKEN.findall(words))
 
 
+_ANY_DAY = dt.date(2098, 6, 18)
 _DUMMY = Context(
-    published=dt.date(2098, 6, 18),
-    previous=When(expression="", start=dt.date(2098, 6, 9), end=dt.date(2098, 6, 9), precision="day"),
+    published=_ANY_DAY,
+    previous=When(expression="", start=_ANY_DAY, end=_ANY_DAY, precision="day"),
     tense="future",
     loose=False,
 )

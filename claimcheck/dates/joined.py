@@ -121,24 +121,21 @@ def _for(m: re.Match[str], c: Context) -> Interval:
 def _between(m: re.Match[str], c: Context) -> Interval:
     """`between January and August 2021`, `from 2016 to 2019`: the first is in the year of the second, if not later in it."""
     end = interval(m["b"], c)
-    start = _before_end(m["a"], m["b"], end, c)
-    return Interval(start.start, end.end, "range")
+    return Interval(_before_end(m["a"], end.end, c), end.end, "range")
 
 
-def _before_end(text: str, last: str, end: Interval, c: Context) -> Interval:
-    """The beginning of a range, in the year of its end where it names none itself."""
-    if re.search(Y, text) or not re.search(rf"\b{M}\b", text):
-        start = interval(text, c)
-        return start if start.start <= end.end or re.search(Y, text) else _week_back(start)
-    for year in (end.end.year, end.end.year - 1):
-        start = interval(f"{text} {year}", c)
-        if start.start <= end.end:
+def _before_end(text: str, end: dt.date, c: Context) -> dt.date:
+    """The first day of a range, in the week or year of its end where it names none itself."""
+    if re.search(Y, text):
+        return interval(text, c).start
+    if not re.search(rf"\b{M}\b", text):
+        start = interval(text, c).start
+        return start if start <= end else start - 7 * ONE
+    for year in (end.year, end.year - 1):
+        start = interval(f"{text} {year}", c).start
+        if start <= end:
             return start
     raise UnknownFormError
-
-
-def _week_back(found: Interval) -> Interval:
-    return found._replace(start=found.start - 7 * ONE, end=found.end - 7 * ONE)
 
 
 @rule(r"the eve")

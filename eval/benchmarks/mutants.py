@@ -52,6 +52,8 @@ EQUIVALENT: dict[tuple[str, str], str] = {
     ("named", "range(c.day.year - 2, c.day.year + 4)"): "a wider choice of years holds no nearer one",
     ("named", "second > 100"): "no year has three figures",
     ("named", "second <= 13 and last"): "there is no month 13 either way",
+    ("joined", "rule = ranked(4)"): "it is the last rank",
+    ("finding", "_ANY_DAY = "): "any day does",
     ("grammar", "named_here: bool = True"): "whoever resolves says it, and whether a form is known does not hang on it",
     ("grammar", "event_follows: bool = True"): "as above",
     ("grammar", "len(words) + 1"): "the whole is known not to be known",
