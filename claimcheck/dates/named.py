@@ -282,7 +282,7 @@ def _months_of_year(m: re.Match[str], c: Context) -> Interval:
 
 
 @rule(
-    rf"(?:the )?(?P<o>{NTH}|last|final) (?P<u>day|week|weekend|{W}) (?:of|in) (?P<rest>.+)",
+    rf"(?:the )?(?P<o>{NTH}|opening|last|final) (?P<u>day|week|weekend|{W}) (?:of|in) (?P<rest>.+)",
 )
 def _nth(m: re.Match[str], c: Context) -> Interval:
     """`the first week of June` is its first seven days, `the last Sunday in May` a day."""
@@ -335,9 +335,9 @@ def _movable(month: int, weekday: int, nth: int) -> Callable[[int], dt.date]:
 _FEASTS: dict[str, Callable[[int], dt.date]] = {
     "new year's day": _fixed(1, 1), "new year's eve": _fixed(12, 31), "new years eve": _fixed(12, 31),
     "new years day": _fixed(1, 1), "valentine's day": _fixed(2, 14), "st patrick's day": _fixed(3, 17),
-    "april fools' day": _fixed(4, 1), "may day": _fixed(5, 1), "independence day": _fixed(7, 4),
+    "april fools day": _fixed(4, 1), "may day": _fixed(5, 1), "independence day": _fixed(7, 4),
     "the fourth of july": _fixed(7, 4), "bastille day": _fixed(7, 14), "halloween": _fixed(10, 31),
-    "all saints' day": _fixed(11, 1), "armistice day": _fixed(11, 11), "veterans day": _fixed(11, 11),
+    "all saints day": _fixed(11, 1), "armistice day": _fixed(11, 11), "veterans day": _fixed(11, 11),
     "christmas eve": _fixed(12, 24), "christmas day": _fixed(12, 25), "christmas": _fixed(12, 25),
     "boxing day": _fixed(12, 26), "shrove tuesday": _easter(-47), "ash wednesday": _easter(-46),
     "palm sunday": _easter(-7), "maundy thursday": _easter(-3), "good friday": _easter(-2), "easter sunday": _easter(0),

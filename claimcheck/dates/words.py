@@ -45,7 +45,7 @@ S = any_of(SEASONS)
 NTH = any_of(PLACES)
 CLOCK = r"\d{1,2}(?:[:.]\d\d)? ?(?:am|pm)(?: [a-z]{2,4})?|\d{1,2}[:.]\d\d(?: (?:gmt|utc|local time))?"
 _PART = "morning afternoon evening night lunchtime noon midday midnight dawn dusk teatime daybreak"
-T = rf"(?:(?:early |late |mid-?)?{any_of(_PART.split())}|{CLOCK})"
+T = rf"(?:(?:early |late |mid ?)?{any_of(_PART.split())}|{CLOCK})"
 
 _ALIKE = str.maketrans(
     {"’": "'", "‘": "'", "ʼ": "'", "–": "-", "—": "-", "‑": "-", "‐": "-", "−": "-", "\u00ad": None, "\u200b": None}

@@ -1,0 +1,254 @@
+"""Word by word: every word that the rules for time expressions know, as news prose uses it. The lists here are made by hand, not read from the code."""
+
+import datetime as dt
+
+import pytest
+
+from claimcheck.claims import When
+from claimcheck.dates import find, resolve
+
+TUESDAY = dt.date(2021, 3, 23)
+"""Publication day of all rows."""
+FRIDAY = When(expression="Last Friday", start=dt.date(2021, 3, 19), end=dt.date(2021, 3, 19), precision="day")
+
+
+def days(expression: str, previous: When | None = None) -> str:
+    """`"2021-03-19"`, `"2021-03-19..2021-03-22"`, or the reason why there is no date."""
+    found = resolve(expression, published=TUESDAY, previous=previous)
+    if found.start is None or found.end is None:
+        return str(found.unresolved)
+    return str(found.start) if found.start == found.end else f"{found.start}..{found.end}"
+
+
+def rows(text: str) -> list[tuple[str, str]]:
+    """`"one; two = 3"` is two rows."""
+    made = []
+    for line in filter(str.strip, text.splitlines()):
+        words, _, meant = line.rpartition(" = ")
+        made += [(word.strip(), meant.strip()) for word in words.split(";")]
+    return made
+
+
+MONTHS = "January February March April May June July August September October November December".split()  # noqa: SIM905
+WEEKDAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()  # noqa: SIM905
+NUMBERS = [
+    "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen",
+    "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("month", MONTHS)
+def test_every_month_is_known_in_full_and_short(month: str) -> None:
+    meant = f"2019-{MONTHS.index(month) + 1:02}-03"
+    for name in (month, month[:3], month if month == "May" else f"{month[:3]}."):
+        assert days(f"{name} 3, 2019") == meant
+        assert [item.expression for item in find(f"It shut on 3 {name} 2019.")] == [f"on 3 {name} 2019"]
+    assert days("Sept. 3, 2019") == "2019-09-03"
+
+
+@pytest.mark.parametrize("weekday", WEEKDAYS)
+def test_every_weekday_is_known(weekday: str) -> None:
+    days_back = (1 - WEEKDAYS.index(weekday)) % 7
+    assert days(weekday) == str(TUESDAY - dt.timedelta(days=days_back))
+    assert [item.expression for item in find(f"It shut {weekday} for good.")] == [weekday]
+
+
+@pytest.mark.parametrize(("number", "word"), enumerate(NUMBERS, start=1))
+def test_every_number_is_known_in_words(number: int, word: str) -> None:
+    assert days(f"{word} days ago") == str(TUESDAY - dt.timedelta(days=number))
+    assert [item.expression for item in find(f"It shut {word} days ago.")] == [f"{word} days ago"]
+
+
+TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
+
+
+@pytest.mark.parametrize(("number", "word"), [(10 * place, word) for place, word in enumerate(TENS, start=2)])
+def test_every_ten_is_known_in_words(number: int, word: str) -> None:
+    for more, unit in enumerate(["", *NUMBERS[:9]]):
+        count = "-".join(filter(None, [word, unit]))
+        assert days(f"{count} days ago") == str(TUESDAY - dt.timedelta(days=number + more))
+    assert [item.expression for item in find(f"It shut {word} days ago.")] == [f"{word} days ago"]
+
+
+DECADES = ["twenties", "thirties", "forties", "fifties", "sixties", "seventies", "eighties", "nineties"]
+
+
+@pytest.mark.parametrize(("first", "word"), [(1900 + 10 * place, word) for place, word in enumerate(DECADES, start=2)])
+def test_every_decade_is_known_by_its_name(first: int, word: str) -> None:
+    assert days(f"the {word}") == f"{first}-01-01..{first + 9}-12-31"
+    assert days(f"the '{first % 100}s") == f"{first}-01-01..{first + 9}-12-31"
+    assert [item.expression for item in find(f"It shut in the early {word} for good.")] == [f"in the early {word}"]
+
+
+MEANINGS = """
+a day ago; one day ago = 2021-03-22
+a couple of days ago = 2021-03-21
+a dozen days ago = 2021-03-11
+a hundred days ago = 2020-12-13
+spring 2020; the spring of 2020 = 2020-03-01..2020-05-31
+summer 2020; the summer of 2020 = 2020-06-01..2020-08-31
+autumn 2020; the autumn of 2020; fall 2020; the fall of 2020 = 2020-09-01..2020-11-30
+winter 2020; the winter of 2020 = 2020-12-01..2021-02-28
+the opening day of June 2020; the first day of June 2020; the 1st day of June 2020 = 2020-06-01
+the second day of June 2020; the 2nd day of June 2020 = 2020-06-02
+the third day of June 2020; the 3rd day of June 2020 = 2020-06-03
+the fourth day of June 2020; the 4th day of June 2020 = 2020-06-04
+the fifth day of June 2020; the 5th day of June 2020 = 2020-06-05
+the last day of June 2020; the final day of June 2020 = 2020-06-30
+today; tonight; this morning; this afternoon; this evening; this lunchtime; earlier today; later today; early today = 2021-03-23
+later tonight; with immediate effect; this very day; earlier in the day; later in the day; earlier this morning = 2021-03-23
+earlier this afternoon; earlier this evening; today noon; this morning's = 2021-03-23
+yesterday; last night; last evening; early yesterday; late yesterday; earlier yesterday; later yesterday; yesterday dawn = 2021-03-22
+tomorrow; tomorrow evening; early tomorrow; late tomorrow; later tomorrow = 2021-03-24
+the day before yesterday = 2021-03-21
+the day after tomorrow = 2021-03-25
+overnight; during the night; in the night = 2021-03-22..2021-03-23
+last Monday; this past Monday; the past Monday; late Monday; late on Monday; early Monday; early on Monday; earlier Monday = 2021-03-22
+earlier on Monday; later Monday; later on Monday; first thing Monday; first thing on Monday = 2021-03-22
+next Monday; this coming Monday; the coming Monday; this Monday; night of next Monday; afternoon of this Monday = 2021-03-29
+Monday morning; Monday afternoon; Monday evening; Monday night; Monday lunchtime; Monday noon; Monday midday = 2021-03-22
+Monday midnight; Monday dawn; Monday dusk; Monday teatime; Monday daybreak; Monday at 3pm; Monday 3:15 GMT = 2021-03-22
+Monday early morning; Monday late night; Monday mid-afternoon; Monday 15:30; Monday 3.30 pm EST; Monday 9 a.m. = 2021-03-22
+Monday 15:30 UTC; Monday 15:30 local time = 2021-03-22
+the evening of Monday; the night of Monday; the early hours of Monday; the small hours of Monday; the rush hour on Monday = 2021-03-22
+the afternoon of Monday; the morning of Monday; evening of last Monday; dawn last Monday; dawn on Monday; dawn Monday = 2021-03-22
+the small hours of 5 May 2020; the early hours of 5 May 2020; 5 May 2020 at noon; midnight on 5 May 2020 = 2020-05-05
+Monday week; a week on Monday; a week from Monday; a week this Monday; a week next Monday = 2021-04-05
+Monday fortnight; a fortnight on Monday = 2021-04-12
+a week today = 2021-03-30
+a week tomorrow = 2021-03-31
+a week ago Monday; a week last Monday; Monday week ago; a week ago on Monday = 2021-03-15
+a fortnight ago Monday; Monday fortnight ago = 2021-03-08
+Friday or Monday; Friday and Monday; Friday to Monday; Friday until Monday; Friday through Monday = 2021-03-19..2021-03-22
+Friday - Monday; Friday-Monday; Friday/Monday; between Friday and Monday; from Friday to Monday = 2021-03-19..2021-03-22
+on Friday and on Monday; either Friday or Monday; either on Friday or Monday = 2021-03-19..2021-03-22
+last weekend; this past weekend; the past weekend; the weekend; weekend; the bank holiday weekend = 2021-03-20..2021-03-21
+the long weekend = 2021-03-20..2021-03-21
+next weekend; this coming weekend; the coming weekend; the next weekend; this weekend = 2021-03-27..2021-03-28
+this year; so far this year; already this year; earlier this year; this year so far; this year to date = 2021-01-01..2021-03-23
+the current year; the present year; this fiscal year; this financial year; this calendar year; this school year = 2021-01-01..2021-03-23
+this business year; sometime this year; the year so far; the year to date; earlier in the year = 2021-01-01..2021-03-23
+later this year; later in the year = 2021-03-23..2021-12-31
+last year; sometime last year = 2020-01-01..2020-12-31
+next year; the coming year = 2022-01-01..2022-12-31
+early last year; earlier last year; early part of last year = 2020-01-01..2020-04-30
+mid last year; the middle of last year = 2020-05-01..2020-08-31
+late last year; later last year; the late part of last year = 2020-09-01..2020-12-31
+this week = 2021-03-22..2021-03-23
+this fortnight = 2021-03-23
+this decade; the current decade = 2020-01-01..2021-03-23
+this century = 2000-01-01..2021-03-23
+this quarter = 2021-01-01..2021-03-23
+two weeks ago; a full two weeks ago; two weeks ago to the day; two weeks ago today; two weeks ago this week = 2021-03-09
+two weeks ago this month = 2021-03-09
+two weeks from now; two weeks from today; two weeks hence; two weeks' time; in two weeks' time = 2021-04-06
+in about two weeks' time; in around two weeks' time; in just two weeks' time; in exactly two weeks' time = 2021-04-06
+within two weeks; within the next two weeks; within the coming two weeks; in the next two weeks = 2021-03-23..2021-04-06
+over the next two weeks; during the coming two weeks; for the next two weeks; within two weeks' time = 2021-03-23..2021-04-06
+the last two weeks; these last two weeks; in the past two weeks; over the past two weeks; during the past two weeks = 2021-03-09..2021-03-23
+for the past two weeks; within the past two weeks; across the past two weeks; each of the past two weeks = 2021-03-09..2021-03-23
+within days; within weeks; within months; within a matter of days; within a matter of weeks = too vague for a date
+the past few weeks; the last several weeks; the past many weeks; in the past couple of weeks = too vague for a date
+a few weeks ago; several weeks ago; some weeks ago; many weeks ago; a number of weeks ago = too vague for a date
+hundreds of years ago; dozens of weeks ago; a couple weeks ago; weeks ago; hours ago; days ago = too vague for a date
+months ago; years ago; decades ago; centuries ago; weeks later; weeks earlier; weeks before; weeks after that = too vague for a date
+an hour ago; three hours later; one minute earlier; minutes before; a moment after that; moments ago = too vague for a date
+recent weeks; in recent days; over recent months; the coming weeks; the past few weeks; the next few weeks = too vague for a date
+the coming hours; recent years; recent decades; the following hours = too vague for a date
+recently; lately; soon; shortly; some day; now; currently; at present; these days; so far = too vague for a date
+two weeks; for two weeks; lasting two weeks; after two weeks; nearly two weeks; almost two weeks = a duration, without a beginning or an end
+about two weeks; more than two weeks; at least two weeks; over two weeks; some two weeks = a duration, without a beginning or an end
+up to two weeks; under two weeks; another two weeks; less than two weeks = a duration, without a beginning or an end
+two weeks long; two weeks running; two weeks of rain; two and a half years; ten seconds = a duration, without a beginning or an end
+ten minutes; ten hours; a one-hour stop; for days; for weeks; for months; for years = a duration, without a beginning or an end
+for hours; for decades; for ages; for centuries; half an hour; half a day; half a year = a duration, without a beginning or an end
+half a century; half a decade; all day; all night; all week; all year; all week long = a duration, without a beginning or an end
+one week; an hour = a duration, without a beginning or an end
+"""
+
+
+@pytest.mark.parametrize(("expression", "meant"), rows(MEANINGS))
+def test_every_word_for_a_time_is_understood(expression: str, meant: str) -> None:
+    assert days(expression) == meant
+
+
+HANGING = """
+a day before; a day earlier; a day previously; a day beforehand; a day prior; a day before that; a day prior to that = 2021-03-18
+a day earlier than this; a day before this; a day before then; a day prior to this = 2021-03-18
+a day after; a day later; a day afterwards; a day on; a day after that = 2021-03-20
+the day before; the night before; the evening before; the morning before; the day earlier = 2021-03-18
+the day after; the night after that; the morning after = 2021-03-20
+the week before = 2021-03-08..2021-03-14
+the month before = 2021-02-01..2021-02-28
+the quarter before = 2020-10-01..2020-12-31
+the year before = 2020-01-01..2020-12-31
+the previous day; the preceding day; the previous night; the previous evening; the previous morning = 2021-03-18
+the previous afternoon; the very previous day = 2021-03-18
+the following day; the next day; the ensuing day; the very next day; in the following night = 2021-03-20
+the following Friday; the next Friday; the Friday after; the Friday after that = 2021-03-26
+the previous Friday; the preceding Friday; the Friday before; the Friday before that = 2021-03-12
+that Friday; that same Friday; the same Friday; the same Friday night = 2021-03-19
+that day; the same day; that same day; the very same day; that very day; that evening; that night = 2021-03-19
+that morning; that afternoon; the same night; by midnight; at dawn; around noon; before dusk; about midday = 2021-03-19
+by lunchtime; at teatime; by daybreak; at nightfall; at sunset; before sunrise; 3 pm; at 15:30 = 2021-03-19
+that week = 2021-03-15..2021-03-21
+that weekend = 2021-03-20..2021-03-21
+that month = 2021-03-01..2021-03-31
+that quarter = 2021-01-01..2021-03-31
+that year = 2021-01-01..2021-12-31
+that spring = 2021-03-01..2021-05-31
+that summer = 2021-06-01..2021-08-31
+that autumn; that fall = 2021-09-01..2021-11-30
+that winter = 2021-12-01..2022-02-28
+the same period last year; the same time last year; the same day last year; the corresponding period last year = 2020-03-19
+the equivalent period last year; the year earlier period a year ago; the same month last year = 2020-03-19
+the same week last year; the same days last year; the same stretch last year; the same period a year earlier = 2020-03-19
+the same period the year before; the same period the previous year; the same period in 2020; the same period of 2020 = 2020-03-19
+the same quarter last year; the same half last year; the same months last year; the same weeks last year = hangs on an earlier date that is not known
+3 May of the same year = 2021-05-03
+"""
+
+
+@pytest.mark.parametrize(("expression", "meant"), rows(HANGING))
+def test_every_word_that_hangs_on_an_earlier_date_is_understood(expression: str, meant: str) -> None:
+    assert days(expression, FRIDAY) == meant
+
+
+FEASTS = """
+New Year's Day; New Years Day = 01-01
+MLK Day = 01-20
+Valentine's Day = 02-14
+Presidents Day = 02-17
+Shrove Tuesday = 02-25
+Ash Wednesday = 02-26
+St Patrick's Day = 03-17
+April Fools' Day = 04-01
+Palm Sunday = 04-05
+Maundy Thursday = 04-09
+Good Friday = 04-10
+Easter; Easter Day; Easter Sunday = 04-12
+Easter Monday = 04-13
+May Day = 05-01
+Ascension Day = 05-21
+Memorial Day = 05-25
+Pentecost; Whit Sunday = 05-31
+Whit Monday = 06-01
+Independence Day; the Fourth of July = 07-04
+Bastille Day = 07-14
+Labor Day = 09-07
+Columbus Day = 10-12
+Halloween = 10-31
+All Saints' Day = 11-01
+Armistice Day; Veterans Day = 11-11
+Thanksgiving; Thanksgiving Day = 11-26
+Christmas Eve = 12-24
+Christmas; Christmas Day = 12-25
+Boxing Day = 12-26
+New Year's Eve; New Years Eve = 12-31
+"""
+
+
+@pytest.mark.parametrize(("feast", "day"), rows(FEASTS))
+def test_every_feast_has_its_day(feast: str, day: str) -> None:
+    assert days(f"{feast} 2020") == f"2020-{day}"
+    assert days(f"{feast} last year") == f"2020-{day}"
