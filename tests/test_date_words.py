@@ -6,6 +6,7 @@ import pytest
 
 from claimcheck.claims import When
 from claimcheck.dates import find, resolve
+from claimcheck.dates.tense import tense
 
 TUESDAY = dt.date(2021, 3, 23)
 """Publication day of all rows."""
@@ -252,3 +253,105 @@ New Year's Eve; New Years Eve = 12-31
 def test_every_feast_has_its_day(feast: str, day: str) -> None:
     assert days(f"{feast} 2020") == f"2020-{day}"
     assert days(f"{feast} last year") == f"2020-{day}"
+
+
+# Words that tell the tense
+
+LOOKS = {
+    "The council {} shut it on Friday": ("future", "will shall must may can won't cannot"),
+    "The council {} rather shut it on Friday": ("future-then", "would could should might"),
+    "The council {} a vote on Friday": (
+        "future",
+        "wants hopes plans aims intends expects predicts promises vows wishes seeks want hope plan aim intend expect",
+    ),
+    "The vote was {} on Friday": (
+        "future-then",
+        """asked demanded called urged pressed expected scheduled slated planned planning forecast projected predicted hoped ready set poised
+        likely bound wanted""",
+    ),
+    "The council {} on Friday": (
+        "future",
+        """votes meets opens begins starts ends closes expires resumes launches faces hosts returns travels flies leaves arrives visits goes sits
+        vote meet open begin start close expire resume go leave fly travel return""",
+    ),
+    "The council thus {} on Friday": (
+        "past",
+        """was were had did wasn't weren't hadn't didn't said told went came took made gave got saw met won lost fell rose began broke brought
+        built bought caught chose dealt drew drove ate flew fought found grew heard held kept knew laid led left lent ran rang sang sank sent
+        shook shot sold sought spent spoke stood stole struck swept taught thought threw understood wore wrote became beat blew fled forgot
+        froze hid hung meant overcame rode stuck undertook withdrew lay paid swore died lied tied vied been taken given seen known shown
+        written spoken stolen driven fallen risen grown thrown drawn begun broken chosen flown resigned voted""",
+    ),
+    "Land {} on Friday": (
+        None,
+        "speed indeed hundred exceed proceed breed greed sacred wicked naked need seed red bed feed weed shed agreed-upon",
+    ),
+    "{} disputed road on Friday": (
+        None,
+        "the a an its his her their our my your this these those of in for with and or no some",
+    ),
+    "The envoy {} to close it on Friday": (
+        "past",
+        """failed refused declined had used began started continued forced managed able came went got attempted tried helped appeared
+        seemed""",
+    ),
+    "The envoy moved to {} on Friday": (
+        "past",
+        """the a an his her its their our my your this that these those him them us it which what whom all both some any each every
+        court hospital prison jail parliament congress work school bed death power date life justice trial reporters journalists police
+        least up about around between nearly almost just only more less such as war peace office town home custody members people lawmakers
+        voters one two three four five six seven eight nine ten twelve twenty Orven talks b meeting""",
+    ),
+    "The talks are planned {} Friday": ("future-then", "by in at on before"),
+    "Talks {} soon planned on Friday": ("future-then", "is are was were be been"),
+    "The board {} that they meet on Friday": (
+        "future-then",
+        "proposed proposes suggested demanded demands asked recommended insisted agreed urged requested offered decided",
+    ),
+    "The men {} meeting on Friday": ("future", "is are am they're I'm"),
+    "The men {} soon meeting on Friday": ("past", "was were been"),
+    "Bread {} sold on Friday": (None, "is are being be get"),
+    "Bread is {} sold on Friday": (None, "not also then really"),
+    "The men agree this {} on Friday": ("past", "was were had did"),
+}
+
+
+@pytest.mark.parametrize("sentence", LOOKS)
+def test_every_verb_tells_where_a_day_lies(sentence: str) -> None:
+    looks, words = LOOKS[sentence]
+    told = {word: tense(sentence.format(word), "Friday") for word in words.split()}
+    assert {word: found for word, found in told.items() if found != looks} == {}
+
+
+PLAYED = """
+win victory defeat loss draw attack attacks blast crash collapse quake earthquake strike strikes shooting raid protest protests riots
+statement announcement report newspaper edition 2-1
+"""
+
+
+@pytest.mark.parametrize("noun", PLAYED.split())
+def test_what_has_taken_place_looks_back(noun: str) -> None:
+    for day in ("Sunday's", "Sunday’s"):
+        assert tense(f"He will recall {day} late {noun}", day) == "past"
+        assert tense(f"He will recall {day} very late big {noun}", day) == "future"
+
+
+def test_a_deadline_and_a_plan_are_told_by_what_stands_beside_them() -> None:
+    assert tense("They had until Friday to leave", "until Friday") == "future-then"
+    assert tense("They had by Friday to leave", "by Friday") == "future-then"
+    assert tense("They had on Friday to leave", "on Friday") == "past"
+    assert tense("She is due on Friday", "on Friday") == "future-then"
+    assert tense("He'll go there Friday", "Friday") == "future"
+    assert tense("A date for Friday", "Friday") == "future-then"
+    assert tense("The envoy agreed to discuss it on Friday", "Friday") == "future-then"
+    assert tense("Talks planned for noon on Friday", "Friday") == "future-then"
+    assert tense("is now planned on Friday", "Friday") == "future-then"
+    assert tense("are meeting on Friday", "Friday") == "future"
+    assert tense("Friday, the man he looks for", "Friday") is None
+    assert tense("The mayor said that the two leaders meet on Friday", "Friday") == "past"
+
+
+def test_a_verb_is_looked_for_two_hundred_characters_to_either_side() -> None:
+    for gap, looks in ((196, "past"), (197, None)):
+        assert tense(f"fell{' ' * gap}Friday", "Friday") == looks
+        assert tense(f"Friday{' ' * gap}fell", "Friday") == looks

@@ -975,6 +975,11 @@ def found(text: str) -> list[str]:
         ("It met on 3 October 2020. Then it closed.", ["on 3 October 2020"]),
         ("It closed on Oct. 3.", ["on Oct. 3"]),
         ("It closed in Oct. and stayed shut.", ["in Oct."]),
+        ("On Friday school began.", ["On Friday"]),
+        ("It closes at the end of the summer.", ["at the end of the summer"]),
+        ("will reopen in two weeks", ["in two weeks"]),
+        ("It met 2020-10-03.", ["2020-10-03"]),
+        ("On Monday, night fell on the town.", ["On Monday"]),
         ("It left at 3 p.m. on Friday.", ["at 3 p.m. on Friday"]),
         ("Since the old town hall burned in 2019 it is a ruin.", ["Since the old town hall burned in 2019"]),
         ("Since the old brick town hall burned in 2019 it is a ruin.", ["in 2019"]),
@@ -1029,6 +1034,8 @@ def test_an_expression_has_at_most_thirteen_words() -> None:
         "It was the third attack in eight days.",
         "He was held for two weeks and is seven years old.",
         "About 2019 people and 1900 homes were hit.",
+        "It was won by 2019 votes, over 2000 people came.",
+        "They met on 31 February.",
         "It cost $2019 and No. 1984 was lost.",
         "The train left at 4.15 and at 10:14.",
         "In 3 of 10 cases a second test was needed.",
@@ -1188,3 +1195,8 @@ def test_an_expression_or_the_noun_behind_it_may_tell_by_itself() -> None:
     assert tense("Talks, as soon as Friday", "as soon as Friday") == "future-then"
     assert tense("Ministers missed the March deadline", "March") == "future-then"
     assert tense("Fans will recall Sunday's 2-1 win", "Sunday's") == "past"
+
+
+def test_an_expression_is_read_to_its_two_hundredth_character() -> None:
+    assert days(f"{'a' * 195} 2019") == "2019-01-01..2019-12-31"
+    assert days(f"{'a' * 196} 2019") == "not a date that the rules know"

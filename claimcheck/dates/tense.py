@@ -6,6 +6,7 @@ enough for news prose, where the time stands beside its verb ("resigned on Frida
 
 import re
 from collections.abc import Iterable
+from itertools import pairwise
 from typing import Literal
 
 from claimcheck.dates.words import word_set
@@ -38,19 +39,18 @@ _PAST = word_set(
     undertook withdrew lay paid swore died lied tied vied been taken given seen known shown written spoken stolen driven
     fallen risen grown thrown drawn begun broken chosen flown"""
 )
-_NO_VERB = word_set(
-    """need seed red bed feed speed indeed hundred exceed proceed agreed-upon breed greed weed shed sacred wicked naked"""
-)
+_NO_VERB = word_set("speed indeed hundred exceed proceed breed greed sacred wicked naked")
+"""Words in -ed of five letters or more; shorter ones are no verb either."""
 _NOUN_BEFORE = word_set("""the a an its his her their our my your this these those of in for with and or no some""")
 _UNDONE = word_set(
     """failed refused declined had used began started continued forced managed able came went got attempted tried
     helped appeared seemed"""
 )
 _NOT_INFINITIVE = word_set(
-    """the a an his her its their our my your this that these those be him them us it which what whom all both some any
+    """the an her their our my your that these those him them it which what whom all both some any
     each every court hospital prison jail parliament congress work school bed death power date life justice trial
-    reporters journalists police least up about around between nearly almost just only more less such as war peace
-    office town home custody members people lawmakers voters one two three four five six seven eight nine ten twelve
+    police least up about around between nearly almost just only more less such war peace
+    office town home custody people one two three four five six seven eight nine ten twelve
     twenty"""
 )
 _FOLLOW = word_set("by in at on before")
@@ -134,9 +134,7 @@ def _proposed(words: list[str], at: int) -> bool:
     """Whether the verb is what somebody proposed: `proposed that the two leaders |meet|`."""
     if words[at].endswith("s"):
         return False
-    return any(
-        words[place] in _PROPOSALS and words[place + 1] == "that" for place in range(max(0, at - 10), max(0, at - 1))
-    )
+    return any(word in _PROPOSALS and after == "that" for word, after in pairwise(words[max(0, at - 10) : at]))
 
 
 def _infinitive(words: list[str], at: int) -> bool:
@@ -159,7 +157,7 @@ def _infinitive(words: list[str], at: int) -> bool:
 
 def _planned(words: list[str], at: int) -> bool:
     """`talks planned for`, `is expected on`; not `that it forecast in`."""
-    follow = (words[at + 1 : at + 2] or ["on"])[0]
+    follow = next(iter(words[at + 1 :]), "on")
     if follow in ("for", "to"):
         return True
     return follow in _FOLLOW and any(word in _BE for word in words[max(0, at - 3) : at])
@@ -178,9 +176,7 @@ def _past(words: list[str], at: int) -> Tense | None:
     if word not in _PAST and not (word.endswith("ed") and word.islower() and len(word) > 4 and word not in _NO_VERB):
         return None
     before = [
-        earlier
-        for earlier in words[max(0, at - 5) : at]
-        if not earlier.endswith("ly") and earlier not in ("not", "also", "then")
+        earlier for earlier in words[:at] if not earlier.endswith("ly") and earlier not in ("not", "also", "then")
     ]
     if before and before[-1] in _NOUN_BEFORE and word not in ("was", "were", "had", "did"):
         return None
