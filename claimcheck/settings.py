@@ -3,8 +3,9 @@
 import datetime as dt
 import hashlib
 import json
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 import platformdirs
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr
@@ -314,11 +315,19 @@ class Settings(Section):
 
     def digest(self) -> str:
         """Hash of the settings that can change a result; keys, limits, folders and prices cannot, and are left out."""
-        free = {
-            "llm": {"provider", "model", "temperature", "max_tokens", "context_tokens", "structured"},
-            "embedding": {"kind", "model"},
-            "offline": {"cautious"},
-        }
-        kept = self.model_dump(mode="json", include={"engine", "retrieval", "policy", "worthiness"})
-        kept |= {name: getattr(self, name).model_dump(mode="json", include=fields) for name, fields in free.items()}
+        kept = that_count(self.model_dump(mode="json"))
         return hashlib.sha256(json.dumps(kept, sort_keys=True).encode()).hexdigest()[:12]
+
+
+_COUNT_IN_PART = {
+    "llm": ("provider", "model", "temperature", "max_tokens", "context_tokens", "structured"),
+    "embedding": ("kind", "model"),
+    "offline": ("cautious",),
+}
+
+
+def that_count(tree: Mapping[str, Any]) -> dict[str, Any]:
+    """Of settings written out as a tree, those that can change a result."""
+    whole = {name: tree.get(name) for name in ("engine", "retrieval", "policy", "worthiness")}
+    parts = {name: tree.get(name, {}) for name in _COUNT_IN_PART}
+    return whole | {name: {field: part.get(field) for field in _COUNT_IN_PART[name]} for name, part in parts.items()}

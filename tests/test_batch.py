@@ -26,6 +26,7 @@ from claimcheck.errors import (
     StoreLockedError,
 )
 from claimcheck.reports import Report
+from claimcheck.settings import Settings
 
 MANIFEST: dict[str, Any] = {"kind": "batch", "engine": "offline", "settings_digest": "d", "options": {}, "sources": []}
 Answer = Report | BaseException
@@ -182,6 +183,29 @@ def test_other_settings_are_refused_in_a_run_that_was_begun(tmp_path: Path) -> N
         assert folder.begin(MANIFEST) == MANIFEST
         with pytest.raises(ConfigError, match="begun with settings_digest 'd', not 'e'"):
             folder.begin(MANIFEST | {"settings_digest": "e"})
+
+
+def test_a_refusal_names_what_is_other_and_nothing_else(tmp_path: Path) -> None:
+    then = Settings().model_dump(mode="json")
+    now = Settings.model_validate({"retrieval": {"passages": 5}, "llm": {"max_calls": 3}}).model_dump(mode="json")
+    begun = MANIFEST | {"settings": then, "options": {"limit": None}}
+    with RunFolder(tmp_path / "run") as folder:
+        folder.begin(begun)
+        with pytest.raises(ConfigError) as refused:
+            folder.begin(begun | {"settings": now, "settings_digest": "e", "options": {"limit": 2}})
+        assert "was begun with retrieval.passages 8, not 5; options.limit unset, not 2: give" in str(refused.value)
+        with pytest.raises(ConfigError, match="begun with settings_digest 'd', not 'e': give"):
+            folder.begin(begun | {"settings_digest": "e"})
+
+
+def test_a_retry_counts_what_was_never_begun_and_leaves_it(tmp_path: Path) -> None:
+    desk = Desk(tmp_path, *rows(4))
+    desk.answers["a0"] = MalformedAnswerError("strange")
+    desk.answers["a1"] = ConfigError("no such LLM")
+    assert desk.run(width=1).passed_over == 0
+    desk.answers.clear()
+    assert desk.run(retry=True).passed_over == 3
+    assert desk.done == ["a0"]
 
 
 def test_results_without_a_manifest_are_no_run_to_go_on_with(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ The answers are written by hand: they test the plumbing and say nothing of any L
 import asyncio
 import json
 import sqlite3
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -36,11 +37,13 @@ def echo(body: dict[str, Any]) -> str:
     return f"said {body['messages'][-1]['content']}"
 
 
-def ask(server: BatchServer, folder: Path, *texts: str) -> list[Answer | BaseException]:
+def ask(
+    server: BatchServer, folder: Path, *texts: str, tell: Callable[[str], None] = lambda line: None
+) -> list[Answer | BaseException]:
     """What a process of its own would get for these questions, asked together."""
 
     async def asked() -> list[Answer | BaseException]:
-        transport = BatchTransport(settings(server), folder / "batches.db")
+        transport = BatchTransport(settings(server), folder / "batches.db", tell=tell)
         try:
             async with asyncio.timeout(60):
                 return await asyncio.gather(*(transport.send(request(text)) for text in texts), return_exceptions=True)
@@ -93,6 +96,13 @@ def test_a_later_process_collects_what_an_earlier_one_sent(tmp_path: Path) -> No
         begin_and_die(server, tmp_path, "a", "b")
         assert texts_of(ask(server, tmp_path, "b", "a")) == ["said b", "said a"]
         assert len(server.jobs) == 1
+
+
+def test_a_job_that_stands_where_it_stood_is_not_told_again(tmp_path: Path) -> None:
+    told: list[str] = []
+    with BatchServer(echo, polls=4) as server:
+        ask(server, tmp_path, "a", "b", tell=told.append)
+    assert [line for line in told if "in progress" in line] == ["batch_0 is in progress: 0 of 2 answered"]
 
 
 def test_answers_that_nobody_waited_for_yet_are_kept(tmp_path: Path) -> None:

@@ -48,6 +48,7 @@ def test_a_spent_budget_ends_with_partial_and_the_same_command_goes_on_paying_no
         err = capsys.readouterr().err
         assert "is spent" in err
         assert "to go on: claimcheck batch articles.jsonl -o run" in err
+        assert "raise" not in err
         assert 1 <= len(done()) < 8
         assert list(runs.rows(Path("run/errors.jsonl"))) == []
         for _ in range(8):

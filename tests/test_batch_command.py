@@ -106,7 +106,12 @@ def test_a_run_in_which_everything_failed_has_failed() -> None:
 def test_other_options_are_refused_in_a_run_that_was_begun(capsys: Printed) -> None:
     run(["batch", articles(1), "-o", "run", "--engine", "offline"])
     assert run(["batch", articles(1), "-o", "run", "--engine", "offline", "--limit", "2"]) == 2
-    assert "was begun with options" in capsys.readouterr().err
+    assert "was begun with options.limit unset, not 2" in capsys.readouterr().err
+
+
+def test_a_query_that_finds_nothing_is_told(capsys: Printed) -> None:
+    assert run(["batch", "library:zebra", "-o", "run", "--engine", "offline"]) == 0
+    assert "nothing to check: no article in 'library:zebra'" in capsys.readouterr().err
 
 
 def test_progress_for_machines_is_one_object_a_line(capsys: Printed) -> None:
@@ -173,6 +178,20 @@ def test_unsettled_claims_go_to_the_review_queue_once(capsys: Printed, tmp_path:
     assert f"queued     {metrics['queued']} claims for review" in capsys.readouterr().out
     assert run([*command[:2], "-o", "other", *command[4:]]) == 0
     assert json.loads(Path("other/metrics.json").read_text(encoding="utf-8"))["queued"] == 0
+
+
+def test_what_was_done_before_is_sent_to_the_queue_from_the_run_folder(capsys: Printed) -> None:
+    command = ["batch", articles(2), "-o", "run", "--engine", "offline"]
+    run(command)
+    articles(3)
+    assert run([*command, "--to-queue"]) == 0
+    assert (
+        "2 articles done before without --to-queue: send them by `claimcheck queue add run/items.jsonl`"
+        in capsys.readouterr().err
+    )
+    assert run(["queue", "add", "run/items.jsonl"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert sorted(line.partition(",")[0].startswith("added 0") for line in lines) == [False, False, True]
 
 
 def environment(tmp_path: Path) -> dict[str, str]:

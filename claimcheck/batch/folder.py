@@ -17,8 +17,11 @@ from claimcheck import runs
 from claimcheck.batch.totals import SPENT, Totals
 from claimcheck.errors import ConfigError, DamagedStoreError
 from claimcheck.reports import Report
+from claimcheck.settings import that_count
 
 METRICS = "metrics.json"
+MOST_NAMED = 3
+"""Differing settings that a refusal names."""
 _REPORT = b',"report":'
 
 
@@ -74,12 +77,11 @@ class RunFolder:
                 )
             runs.write_manifest(self.path, manifest)
             return dict(manifest)
-        for name in ("kind", "engine", "settings_digest", "options"):
-            if held.get(name) != manifest[name]:
-                raise ConfigError(
-                    f"the run {str(self.path)!r} was begun with {name} {held.get(name)!r}, not {manifest[name]!r}; "
-                    "give the settings of then (see its manifest.json) or choose another folder"
-                )
+        if others := list(_others(held, manifest)):
+            raise ConfigError(
+                f"the run {str(self.path)!r} was begun with {'; '.join(others[:MOST_NAMED])}: "
+                "give the settings of then (see its manifest.json) or choose another folder"
+            )
         return held
 
     def keep(self, head: dict[str, Any], report: Report) -> None:
@@ -131,6 +133,30 @@ class RunFolder:
         with suppress(FileNotFoundError, ValueError, KeyError):
             self._mended = Counter(json.loads((self.path / METRICS).read_bytes())["mended"])
             self.totals.spend({"cost": None, **dict.fromkeys(SPENT, 0), **self._mended})
+
+
+def _others(held: Mapping[str, Any], wanted: Mapping[str, Any]) -> Iterator[str]:
+    """What a run was begun with that is other now: `"limit unset, not 2"`."""
+    differ = [name for name in ("kind", "engine", "settings_digest", "options") if held.get(name) != wanted[name]]
+    for name in differ:
+        then, now = held.get(name), wanted[name]
+        named: list[str] = []
+        if name == "settings_digest" and held.get("settings") and wanted.get("settings"):
+            named = list(_told("", *(that_count(one["settings"]) for one in (held, wanted))))
+        # Settings that are named alike can still have meant something else in another version.
+        yield from named or _told(name, then, now)
+
+
+def _told(name: str, then: Any, now: Any) -> Iterator[str]:
+    if isinstance(then, dict) and isinstance(now, dict):
+        for part in sorted({*then, *now}):
+            yield from _told(f"{name}.{part}".lstrip("."), then.get(part), now.get(part))
+    elif then != now:
+        yield f"{name} {_shown(then)}, not {_shown(now)}"
+
+
+def _shown(value: Any) -> str:
+    return "unset" if value is None else repr(value)
 
 
 def _numbered(path: Path) -> Iterator[tuple[int, str]]:

@@ -85,6 +85,8 @@ class Batch:
         self._seen: set[str] = set()
         self._failed_places = {failure.place: key for key, failure in folder.failures.items() if key.startswith("u-")}
         self._held: list[_Failed] = []
+        self.passed_over = 0
+        """Items that a retry met which have neither failed nor been checked."""
         self.stopped: ClaimcheckError | None = None
         """Why the run ended before its end; None if it did not."""
         self.interrupted = False
@@ -138,7 +140,9 @@ class Batch:
         if item.key in self._folder.done:
             return False
         if self._retry:
-            return item.key in self._folder.failures or item.place in self._failed_places
+            failed = item.key in self._folder.failures or item.place in self._failed_places
+            self.passed_over += not failed
+            return failed
         return item.key not in self._folder.failures
 
     async def _work(self, queue: "asyncio.Queue[Item | None]") -> None:

@@ -169,6 +169,8 @@ class _Work:
 
         self._invocation.remark(engine_line(self._checker.settings))
         self._greet()
+        if desk is not None:
+            self._tell_unsent()
 
         def before(row: dict[str, Any], report: "Report") -> None:
             write_page(self._folder.path, row, report)
@@ -210,13 +212,33 @@ class _Work:
             left = f", {totals.failed:,} failed" if totals.failed else ""
             self._invocation.remark(f"going on: {number(totals.before, 'article')} done before{left}")
 
+    def _tell_unsent(self) -> None:
+        """Articles of earlier calls without --to-queue are not taken up again, and so not sent."""
+        from claimcheck import runs
+        from claimcheck.batch import heads
+        from claimcheck.rendering.wording import number
+
+        items = self._folder.path / runs.ITEMS
+        if unsent := sum("queued" not in head for head in heads(items)):
+            self._invocation.remark(
+                f"{number(unsent, 'article')} done before without --to-queue: send them by `claimcheck queue add {items}`"
+            )
+
     def _end(self, batch: "Batch") -> int:
+        from claimcheck.rendering.wording import number
         from claimcheck.terminal.batch_summary import summary
 
         summary(self._folder.path, self._folder.totals)
         if batch.interrupted or batch.stopped:
-            why = str(batch.stopped) if batch.stopped else "stopped"
+            # The budget counts anew in each call: nothing has to be raised.
+            why = str(batch.stopped).partition("; raise ")[0] if batch.stopped else "stopped"
             say(f"{why}; to go on: {self._invocation.resume(())}")
+        elif batch.passed_over:
+            say(
+                f"{number(batch.passed_over, 'article')} not begun yet; to go on: {self._invocation.resume(('--retry-failed',))}"
+            )
+        elif not (self._folder.totals.done or self._folder.totals.failed):
+            say(f"nothing to check: no article in {', '.join(map(repr, self._sources))}")
         if batch.interrupted:
             return ExitCode.INTERRUPTED
         if batch.stopped:

@@ -154,7 +154,7 @@ def figures(rate: Rate, totals: Totals) -> str:
     parts.append(f"{rate.per_minute:.1f} articles a minute{left}")
     if totals.calls:
         cost = "" if totals.cost is None else f", cost {totals.cost:.4f}"
-        parts.append(f"{totals.calls:,} calls, {totals.tokens_in + totals.tokens_out:,} tokens{cost}")
+        parts.append(f"{number(totals.calls, 'call')}, {totals.tokens_in + totals.tokens_out:,} tokens{cost}")
     return "; ".join(parts)
 
 

@@ -20,12 +20,12 @@ def lines(totals: Totals) -> list[tuple[str, str]]:
     """`[("articles", "120 done, 3 failed, 2 came twice"), ...]`."""
     rows = [("articles", _articles(totals)), ("claims", f"{totals.claims:,}: {standings(totals)}")]
     if totals.dropped:
-        rows.append(("dropped", f"{totals.dropped:,} claims and citations that are not verbatim"))
+        rows.append(("dropped", f"{number(totals.dropped, 'claim or citation', 'claims and citations')} not verbatim"))
     if totals.queued:
         rows.append(("queued", f"{number(totals.queued, 'claim')} for review"))
     if totals.calls or totals.cached:
         cost = "" if totals.cost is None else f", cost {totals.cost:.4f}"
-        calls = f"{number(totals.calls, 'call')}, {totals.cached:,} answers from the cache"
+        calls = f"{number(totals.calls, 'call')}, {number(totals.cached, 'answer')} from the cache"
         rows.append(("spent", f"{calls}, {totals.tokens_in:,} tokens in, {totals.tokens_out:,} out{cost}"))
     return rows
 

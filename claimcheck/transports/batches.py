@@ -62,6 +62,8 @@ class BatchTransport:
         """Requests that somebody waits for, in a job or not."""
         self._last_asked = self._next_poll = 0.0
         self._failed_polls = 0
+        self._told: dict[str, str] = {}
+        """Where each job stood when it was last told."""
         self._tending: asyncio.Task[None] | None = None
         self._client: openai.AsyncOpenAI | None = None
 
@@ -149,7 +151,9 @@ class BatchTransport:
                     await self._collect(job)
                 elif job.request_counts:
                     done, total = job.request_counts.completed, job.request_counts.total
-                    self._tell(f"{identity} is {job.status.replace('_', ' ')}: {done:,} of {total:,} answered")
+                    self._tell_news(
+                        identity, f"{identity} is {job.status.replace('_', ' ')}: {done:,} of {total:,} answered"
+                    )
                 self._failed_polls = 0
             except Exception as exc:  # noqa: BLE001  as above
                 self._failed_polls += 1
@@ -158,6 +162,12 @@ class BatchTransport:
                     self._fail(list(self._awaited), error)
                     return
                 self._tell(f"{identity} could not be asked for ({error}); trying again")
+
+    def _tell_news(self, identity: str, line: str) -> None:
+        """Say where a job stands, unless it stands where it stood."""
+        if self._told.get(identity) != line:
+            self._told[identity] = line
+            self._tell(line)
 
     async def _collect(self, job: Any) -> None:
         """Keep all answers of a job that is over; what it left out is asked again by whoever waits for it."""

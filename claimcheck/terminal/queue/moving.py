@@ -31,7 +31,7 @@ _BY_SUFFIX = {".csv": "csv", ".jsonl": "jsonl", ".md": "md", ".html": "html", ".
 @common
 @click.pass_obj
 def add(invocation: Invocation, sources: tuple[str, ...], every: bool) -> int:
-    """Send SOURCEs to the queue: reports (`check --format json` or jsonl), or articles, which are checked first.
+    """Send SOURCEs to the queue: reports (`check --format json` or jsonl, or items.jsonl of a run), or articles, which are checked first.
 
     What failed or is unverified, contested or of low confidence (review.confidence_below) is sent. Sending it again changes nothing.
     """
@@ -85,7 +85,9 @@ def _held(source: str) -> "Iterator[Report]":
 
     from claimcheck.reports import Report
 
-    for tree in _trees(path):
+    for row in _trees(path):
+        # A row of a run folder holds its report beside what was counted of it.
+        tree = row["report"] if isinstance(row, dict) and "report" in row else row
         if not (isinstance(tree, dict) and {"article", "findings"} <= tree.keys()):
             return
         try:
