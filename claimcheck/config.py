@@ -37,12 +37,14 @@ class Loaded:
 def load(
     flags: Mapping[str, Any] | None = None,
     *,
+    beneath: tuple[Mapping[str, Any], str] | None = None,
     environ: Mapping[str, str] | None = None,
     folder: Path | None = None,
     user_file: Path | None = None,
 ) -> Loaded:
     """Settings from all sources; `flags` maps dotted names to values, None meaning not given.
 
+    `beneath` are values that only flags go before, and the name of where they stand.
     Raises ConfigError naming the setting and the place it came from.
     """
     environ = os.environ if environ is None else environ
@@ -54,6 +56,7 @@ def load(
         (_file_values(user_file), str(user_file)),
         (_file_values(folder / FILE_NAME), str(folder / FILE_NAME)),
         _environment_values(environ),
+        beneath or ({}, ""),
         ({name: value for name, value in (flags or {}).items() if value is not None}, "flag"),
     ]
     for layer, named in layers:

@@ -67,6 +67,7 @@ def test_a_sound_set_has_no_problems(tmp_path: Path) -> None:
         ("claims.jsonl:2", lambda tree: tree["attribution"][0].update(cue="shouted"), "field 'attribution.0.cue'"),
         ("claims.jsonl:2", lambda tree: tree["attribution"][0].pop("source"), "field 'attribution.0.source'"),
         ("claims.jsonl:1", put(lable="supported"), "claims.jsonl:1: field 'lable'"),
+        ("claims.jsonl:1", lambda tree: tree.update(lable=tree.pop("label")), "claims.jsonl:1: field 'lable'"),
         ("claims.jsonl:1", lambda tree: tree.pop("text"), "claims.jsonl:1: field 'text'"),
         ("articles.jsonl:1", put(published="last Friday"), "articles.jsonl:1: field 'published'"),
         ("articles.jsonl:1", put(text=""), "articles.jsonl:1: field 'text'"),
@@ -126,6 +127,18 @@ def test_a_missing_file_or_folder_is_named(tmp_path: Path) -> None:
         gold.read(_made(tmp_path / "empty"))
     with pytest.raises(DatasetError, match="no folder"):
         gold.read(tmp_path / "nowhere")
+
+
+def test_an_event_without_its_record_is_named_where_others_have_one(tmp_path: Path) -> None:
+    alone = goldsets.write(tmp_path / "a")
+    (alone / "events/x1/event.json").unlink()
+    assert problems(alone) == []
+    root = goldsets.write(goldsets.write(tmp_path / "b"), name="x2")
+    (root / "events/x2/event.json").unlink()
+    [found] = problems(root)
+    assert found.startswith(f"{root / 'events/x2/event.json'}: is missing")
+    (root / "events/x2/event.json").write_text("", encoding="utf-8")
+    assert problems(root) == [f"{root / 'events/x2/event.json'}: is empty"]
 
 
 def _made(folder: Path) -> Path:

@@ -123,7 +123,11 @@ def test_an_article_that_failed_is_told_and_tried_again(
     with AnswerServer(lambda body: Fails(500) if down and counted() else hand(body)) as server:
         assert evaluate(suite, server, tmp_path / "run") == ExitCode.PARTIAL
         told = capsys.readouterr()
-        assert "1 of 3 articles failed" in told.err and "to go on: claimcheck eval run" in told.err
+        assert (
+            "1 of 3 articles failed, the first: " in told.err
+            and "500" in told.err
+            and "to go on: claimcheck eval run" in told.err
+        )
         assert measured(tmp_path / "run")["claims"]["failed"] + len(measured(tmp_path / "run")["articles_missing"]) == 1
         down = False
         assert evaluate(suite, server, tmp_path / "run") == ExitCode.DONE
@@ -138,6 +142,7 @@ def test_a_server_that_is_down_is_a_service_that_failed(
         assert evaluate(suite, server, tmp_path / "run") == ExitCode.SERVICE
     told = capsys.readouterr()
     assert "3 articles without a report" in told.out
+    assert "3 of 3 articles failed, the first: 'by-hand' at" in told.err
     assert "claim_recall" not in told.out
 
 
@@ -295,6 +300,7 @@ def test_killed_at_random_points_a_run_comes_to_the_same_result(suite: Path, tmp
         ('name = "a"\ndataset = "nowhere"\nsplit = "dev"\n', "nowhere"),
         ('name = "a/b"\ndataset = "set"\nsplit = "dev"\n', "'name'"),
         ("name = \n", "small.toml"),
+        ('name = "a"\ndataset = "set"\nsplit = "dev"\n[settings]\nengin = "llm"\n', "small.toml: setting 'engin'"),
         ('name = "a"\ndataset = "set"\nsplit = "dev"\n[[systems]]\nname = "s"\n[[systems]]\nname = "s"\n', "'systems'"),
     ],
 )

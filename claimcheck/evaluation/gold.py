@@ -209,8 +209,9 @@ def load(root: Path) -> GoldSet:
 def read(root: Path) -> tuple[GoldSet, list[Problem]]:
     """Whatever can be read of a set, and what cannot."""
     events, found = [], list[Problem]()
-    for folder in folders(root):
-        about = _about(folder, found)
+    every = folders(root)
+    for folder in every:
+        about = _about(folder, found, needed=any((one / "event.json").exists() for one in every))
         articles, coverage, claims = (
             _rows(folder / "articles.jsonl", GoldArticle, found),
             _rows(folder / "coverage.jsonl", GoldDocument, found),
@@ -220,11 +221,13 @@ def read(root: Path) -> tuple[GoldSet, list[Problem]]:
     return GoldSet(root, tuple(events)), found
 
 
-def _about(folder: Path, found: list[Problem]) -> GoldEvent:
-    """The event's own record; a set without one is taken as plain test material."""
+def _about(folder: Path, found: list[Problem], *, needed: bool) -> GoldEvent:
+    """The event's own record; a set in which no event has one is taken as plain test material."""
     path = folder / "event.json"
     plain = GoldEvent(id=folder.name, kind="other", boilerplate=False, split="test")
     if not path.exists():
+        what = "is missing, though other events of the set have one; it says what the split is and which documents are copies"
+        found += [Problem(str(path), None, None, what)] if needed else []
         return plain
     try:
         return parsed(path.read_text(encoding="utf-8"), GoldEvent, str(path), None)
@@ -268,7 +271,7 @@ def lines(path: Path) -> Iterator[tuple[int, str]]:
 def parsed(text: str, kind: type[Row], file: str, line: int | None) -> Row:
     """A line as a record; raises Broken with the field that is wrong."""
     if not text.strip():
-        raise Broken(Problem(file, line, None, "is blank; take the line out"))
+        raise Broken(Problem(file, line, None, "is blank; take the line out" if line else "is empty"))
     try:
         tree: Any = json.loads(text)
     except (ValueError, RecursionError) as exc:
@@ -278,6 +281,8 @@ def parsed(text: str, kind: type[Row], file: str, line: int | None) -> Row:
     try:
         return kind.model_validate_json(text)
     except ValidationError as exc:
-        error = exc.errors(include_input=False, include_url=False)[0]
+        errors = exc.errors(include_input=False, include_url=False)
+        # A misspelt name is missed under its right one as well; the misspelling is what to mend.
+        error = next((one for one in errors if one["type"] == "extra_forbidden"), errors[0])
         field = ".".join(str(part) for part in error["loc"]) or None
         raise Broken(Problem(file, line, field, error["msg"])) from exc

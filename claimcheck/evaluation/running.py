@@ -67,6 +67,8 @@ class Outcome:
     """Why the run stopped before its end; None if it did not."""
     code: ExitCode = ExitCode.PARTIAL
     """That of the first error."""
+    error: str = ""
+    """What the first failure of this call says."""
 
 
 @dataclass
@@ -126,7 +128,7 @@ def run(work: Work, *, progress: Callable[[Progress], None]) -> Outcome:
             _same(work, checker)
             calling = _Calling(work, checker, spent, len(done), len(wanted), progress)
             stopped = asyncio.run(calling.all(left)) if left else None
-    return Outcome(calling.done, calling.failed, len(wanted), stopped, calling.code)
+    return Outcome(calling.done, calling.failed, len(wanted), stopped, calling.code, calling.error)
 
 
 def _spent(folder: Path) -> _Spent:
@@ -226,7 +228,7 @@ class _Calling:
         self._names = _ingested(checker, work.gold)
         self._began, self._tried = time.monotonic(), 0
         self._stopped: str | None = None
-        self.code = ExitCode.DONE
+        self.code, self.error = ExitCode.DONE, ""
 
     async def all(self, left: Sequence[tuple[gold_sets.Event, gold_sets.GoldArticle]]) -> str | None:
         """Every article, so many at once; why it stopped early, or None."""
@@ -269,6 +271,7 @@ class _Calling:
         if broken:
             errors.append({**row, "error": broken})
             self.failed += 1
+            self.error = self.error or broken
             self._stopped = self._stopped or (broken if "the budget of" in broken else None)
         else:
             items.append(row)

@@ -60,6 +60,8 @@ class System:
     name: str
     settings: Mapping[str, Any] = field(default_factory=dict)
     """Dotted name -> value."""
+    source: str = "suite"
+    """The file where they stand."""
 
 
 @dataclass(frozen=True)
@@ -100,7 +102,7 @@ def load(path: Path) -> Suite:
         error = exc.errors(include_input=False, include_url=False)[0]
         raise ConfigError(f"{path}: {'.'.join(map(str, error['loc']))!r}: {error['msg']}") from exc
     shared = _settings(form.settings, path.parent)
-    systems = tuple(System(one.name, shared | _settings(one.settings, path.parent)) for one in form.systems)
+    systems = tuple(System(one.name, shared | _settings(one.settings, path.parent), str(path)) for one in form.systems)
     names = [system.name for system in systems]
     if len(set(names)) < len(names):
         raise ConfigError(f"{path}: 'systems': two systems have the same name; each needs its own")
@@ -117,7 +119,7 @@ def load(path: Path) -> Suite:
         judgements=_judgements(path, form.judgements),
         attacks=(path.parent / form.attacks).resolve() if form.attacks else None,
         only=tuple(form.only),
-        systems=systems or (System("default", shared),),
+        systems=systems or (System("default", shared, str(path)),),
     )
 
 

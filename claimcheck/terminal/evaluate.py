@@ -161,7 +161,7 @@ def _system(llm: str, suite: "Suite") -> "System":
 
     name, _, url = llm.partition("@")
     settings = {**suite.systems[0].settings, "engine": "llm", "llm.model": name, "llm.replay": None}
-    return System(name.replace("/", "-"), settings | ({"llm.base_url": url} if url else {}))
+    return System(name.replace("/", "-"), settings | ({"llm.base_url": url} if url else {}), suite.systems[0].source)
 
 
 def _fresh(invocation: Invocation, suite: "Suite") -> Path:
@@ -176,7 +176,7 @@ def _settings(invocation: Invocation, system: "System") -> Any:
     from claimcheck.config import load
     from claimcheck.terminal.silence import silence
 
-    settings = load({**system.settings, **invocation.flags}).settings
+    settings = load(invocation.flags, beneath=(system.settings, system.source)).settings
     silence(settings.home, debug=invocation.debug)
     return settings
 
@@ -217,7 +217,10 @@ def _code(work: "Work", outcome: "Outcome") -> int:
         return BudgetSpentError.exit_code
     if outcome.failed:
         say(
-            f"{work.system}: {outcome.failed} of {outcome.articles} articles failed; {work.folder / 'errors.jsonl'} says why"
+            one_line(
+                f"{work.system}: {outcome.failed} of {outcome.articles} articles failed, the first: {outcome.error} "
+                f"(all in {work.folder / 'errors.jsonl'})"
+            )
         )
         return ExitCode.PARTIAL if outcome.done else outcome.code or ExitCode.PARTIAL
     return ExitCode.DONE
