@@ -65,6 +65,7 @@ def test_a_title_with_markup_stays_text_in_the_overview() -> None:
     run(["batch", "a.jsonl", "-o", "run", "--engine", "offline"])
     overview = Path("run/report.html").read_text(encoding="utf-8")
     assert "<script>" not in overview
+    assert '<a href="#failed">1 article failed</a>' in overview and 'id="failed"' in overview
     assert "&lt;script&gt;x" in overview
 
 
