@@ -86,6 +86,7 @@ a day ago; one day ago = 2021-03-22
 a couple of days ago = 2021-03-21
 a dozen days ago = 2021-03-11
 a hundred days ago = 2020-12-13
+twenty-ten days ago = too vague for a date
 spring 2020; the spring of 2020 = 2020-03-01..2020-05-31
 summer 2020; the summer of 2020 = 2020-06-01..2020-08-31
 autumn 2020; the autumn of 2020; fall 2020; the fall of 2020 = 2020-09-01..2020-11-30
@@ -355,3 +356,103 @@ def test_a_verb_is_looked_for_two_hundred_characters_to_either_side() -> None:
     for gap, looks in ((196, "past"), (197, None)):
         assert tense(f"fell{' ' * gap}Friday", "Friday") == looks
         assert tense(f"Friday{' ' * gap}fell", "Friday") == looks
+
+
+# Words by which a time is found
+
+FOUND = """
+the day before; two days later; two days ago; that week; two weeks ago; over the weekend; a fortnight ago; last month; two months ago;
+in the third quarter; last year; two years ago; last decade; two decades ago; at the turn of the century; in the first half of 2020;
+in the second half; in two weeks' time; today; tonight; yesterday; tomorrow; overnight; last night; that morning; this afternoon;
+yesterday evening; on the eve; that summer; in the nineties; at Easter; at Christmas; at Thanksgiving; on Halloween; at Pentecost;
+on Friday; in March; over Easter; during March; since Friday; till Friday; until Friday; by Friday; before Friday;
+between March and May 2020; from March to May 2020; the Monday before; this Friday; last Friday; next Friday; that Friday; early Friday;
+late Friday; earlier Friday; later Friday; mid 2020; mid-2020; as of March; a week ago; each month since 2019; every year since 2019;
+within two weeks; through March; throughout March; for March; Good Friday; Easter Monday; Christmas Eve; New Year's Day; Boxing Day;
+Valentine's Day; St Patrick's Day; Halloween; Thanksgiving Day; Independence Day; Labor Day; Memorial Day; Ash Wednesday; Palm Sunday;
+Shrove Tuesday; Maundy Thursday; Whit Monday; Bastille Day; Armistice Day; Veterans Day; Ascension Day; Pentecost 2020;
+April Fools' Day; All Saints' Day; MLK Day; Presidents Day; Columbus Day; the Fourth of July; two weeks earlier; two weeks after;
+two weeks before; a day before that; on Monday at noon; on Monday at midday; on Monday at midnight; on Monday at dawn;
+on Monday at dusk; on Monday at lunchtime; this year so far; in Q3 2020; in 3Q 2020; in H1 2020; in the 1990s; in the '90s; in 2016-19;
+in 2016-2019; on 2020-10-03; on 13.10.2020; on 13/10/2020; on the 3rd; in mid-2020; the second week of June; the fifth day of June;
+first thing Monday; final quarter of 2020; opening day of June
+"""
+
+
+@pytest.mark.parametrize("words", [" ".join(words.split()) for words in FOUND.split(";")])
+def test_every_time_is_found_as_it_is_printed(words: str) -> None:
+    assert [item.expression for item in find(f"It shut {words}.")] == [words]
+
+
+COUNTED = """
+people men women children votes jobs cases deaths homes houses staff workers employees troops soldiers students pupils km kilometres miles
+metres feet tonnes tons euros dollars pounds crowns patients customers seats points hectares acres cars units m
+"""
+
+
+@pytest.mark.parametrize("counted", [*COUNTED.split(), "or so"])
+def test_what_is_counted_is_no_year(counted: str) -> None:
+    assert find(f"It grew by 2000 {counted} and to 1900 {counted} again.") == []
+    assert find(f"There it had 2000 {counted} left.") == []
+
+
+@pytest.mark.parametrize("before", ["No", "about", "some", "than", "nearly", "of", "$", "€", "£", "#"])
+def test_a_number_with_such_a_word_before_it_is_no_year(before: str) -> None:
+    assert find(f"It was more or less {before} 2019 there.") == []
+    assert [item.expression for item in find("It was there 2019 more or less.")] == ["2019"]
+
+
+NAMES = "Black Super Bloody Cyber Man Fat Red Ruby Taco Blue Girl Miss Ms Mr Mrs Dr Sir Theresa Brian USA"
+
+
+@pytest.mark.parametrize("name", NAMES.split())
+def test_a_day_or_month_behind_such_a_word_is_a_name(name: str) -> None:
+    assert find(f"They saw {name} Friday there.") == []
+    assert find(f"They saw {name} May there.") == []
+
+
+@pytest.mark.parametrize("title", ["AM", "PM", "GMT", "UTC", "I", "Mr", "Mrs", "Ms", "Dr", "he"])
+def test_a_day_may_stand_before_such_a_word_and_before_no_name(title: str) -> None:
+    assert [item.expression for item in find(f"They left Friday {title} saw.")] == ["Friday"]
+    assert find("They left Friday Group alone.") == []
+
+
+SEASONAL = "term semester school camp festival games sale sales collection solstice break holiday holidays exhibition"
+
+
+@pytest.mark.parametrize("noun", SEASONAL.split())
+@pytest.mark.parametrize("season", ["spring", "summer", "autumn", "fall", "winter"])
+def test_a_season_that_names_something_is_no_time(season: str, noun: str) -> None:
+    assert find(f"It closes at the end of the {season} {noun}.") == []
+    assert [item.expression for item in find(f"It closes at the end of the {season}.")] == [
+        f"at the end of the {season}"
+    ]
+
+
+PLAIN = """
+fall; the fall; in fall; night; the morning; in the afternoon; evening; half; the half; time; the spring; second; the second; a second;
+a half; first half; the second half; the first half; the day; the week; the month; the year; one day; at night; that year; nineties
+"""
+
+
+@pytest.mark.parametrize("words", [" ".join(words.split()) for words in PLAIN.split(";")])
+def test_plain_words_are_a_time_only_in_company(words: str) -> None:
+    assert find(f"They saw {words} there.") == []
+
+
+CROWDED = """
+on by; on since; over until; through before; in over; at through; for by; of on; from by; until by; by on
+"""
+
+
+@pytest.mark.parametrize("words", [" ".join(words.split()) for words in CROWDED.split(";")])
+def test_two_words_of_place_or_time_before_a_day_are_not_one_time(words: str) -> None:
+    assert f"{words} Friday" not in [item.expression for item in find(f"It was put {words} Friday.")]
+
+
+def test_what_belongs_to_the_word_before_or_behind_is_left_out() -> None:
+    assert [item.expression for item in find("Sales were up on two years ago.")] == ["two years ago"]
+    assert [item.expression for item in find("It stood in Monday's edition.")] == ["Monday's"]
+    assert [item.expression for item in find("It stood in last year's edition.")] == ["last year's"]
+    assert [item.expression for item in find("It stood in this year's edition.")] == ["this year's"]
+    assert [item.expression for item in find("It stands in next year's edition.")] == ["next year's"]

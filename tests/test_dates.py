@@ -979,6 +979,8 @@ def found(text: str) -> list[str]:
         ("It closes at the end of the summer.", ["at the end of the summer"]),
         ("will reopen in two weeks", ["in two weeks"]),
         ("It met 2020-10-03.", ["2020-10-03"]),
+        ("It met 13.10.2020.", ["13.10.2020"]),
+        ("It met 13/10/2020.", ["13/10/2020"]),
         ("On Monday, night fell on the town.", ["On Monday"]),
         ("It left at 3 p.m. on Friday.", ["at 3 p.m. on Friday"]),
         ("Since the old town hall burned in 2019 it is a ruin.", ["Since the old town hall burned in 2019"]),

@@ -50,7 +50,8 @@ _STARTS = frozenset(
 ) | word_set(
     """on in at over during since until till by before between from the this last next that early late earlier later mid as a an
     each every within through throughout for today tonight yesterday tomorrow overnight good easter christmas new boxing
-    valentine's st halloween thanksgiving independence labor memorial ash palm shrove maundy whit bastille armistice veterans ascension pentecost"""
+    valentine's st halloween thanksgiving independence labor memorial ash palm shrove maundy whit bastille armistice veterans ascension pentecost all mlk presidents
+    columbus"""
 )
 _TOKEN = re.compile(r"[^\W_]+(?:[.:/'’-][^\W_]+)*\.?(?:['’]s)?(?:(?<=s)['’](?=\s))?")
 _BREAK = re.compile(r"[.;:!?()\[\]\"“”\n]|(?<!\w)[–—-](?!\w)|\s[–—]\s")
@@ -78,7 +79,7 @@ _ABBREVIATIONS = word_set("jan feb mar apr jun jul aug sep sept oct nov dec")
 
 
 def _abbreviated(word: str) -> bool:
-    return word.casefold().rstrip(".") in _ABBREVIATIONS or word.count(".") > 1
+    return word.casefold().rstrip(".") in _ABBREVIATIONS or bool(re.fullmatch(r"(?:[A-Za-z]\.){2,}", word))
 
 
 def _may_start(text: str, tokens: list[tuple[int, int]], at: int) -> bool:
@@ -234,13 +235,13 @@ def _capitals_right(words: str) -> bool:
 
 
 def _bare_year(words: str, before: str, after: str) -> bool:
-    if re.fullmatch(r"\d{4}-\d\d-\d\d", words):
+    if re.fullmatch(r"\d{4}-\d\d-\d\d|\d\d?([./])\d\d?\1\d{4}", words):
         return True
     year = re.fullmatch(r"(?:1[89]|20)\d\d(?:[-/]\d\d(?:\d\d)?)?(?:['’]s)?", words)
     return (
         bool(year)
         and not _COUNTED.match(after)
-        and not re.search(r"[$€£#.,/-]\s?$|\b(?:No|about|some|than|nearly|over|of)\.?\s$", before)
+        and not re.search(r"[$€£#.,/-]\s?$|\b(?:No|about|some|than|nearly|of)\.?\s$", before)
     )
 
 

@@ -336,7 +336,7 @@ _FEASTS: dict[str, Callable[[int], dt.date]] = {
     "new year's day": _fixed(1, 1), "new year's eve": _fixed(12, 31), "new years eve": _fixed(12, 31),
     "new years day": _fixed(1, 1), "valentine's day": _fixed(2, 14), "st patrick's day": _fixed(3, 17),
     "april fools day": _fixed(4, 1), "may day": _fixed(5, 1), "independence day": _fixed(7, 4),
-    "the fourth of july": _fixed(7, 4), "bastille day": _fixed(7, 14), "halloween": _fixed(10, 31),
+    "fourth of july": _fixed(7, 4), "bastille day": _fixed(7, 14), "halloween": _fixed(10, 31),
     "all saints day": _fixed(11, 1), "armistice day": _fixed(11, 11), "veterans day": _fixed(11, 11),
     "christmas eve": _fixed(12, 24), "christmas day": _fixed(12, 25), "christmas": _fixed(12, 25),
     "boxing day": _fixed(12, 26), "shrove tuesday": _easter(-47), "ash wednesday": _easter(-46),
@@ -350,7 +350,7 @@ _FEASTS: dict[str, Callable[[int], dt.date]] = {
 FEAST = any_of(_FEASTS)
 
 
-@rule(rf"(?:(?P<how>last|next|this|this coming|this past) )?(?P<f>{FEAST}){_OF_REF}")
+@rule(rf"(?:the )?(?:(?P<how>last|next|this|this coming|this past) )?(?P<f>{FEAST}){_OF_REF}")
 def _feast(m: re.Match[str], c: Context) -> Interval:
     return _feast_day(m["f"], m["how"], m["ref"], c)
 
