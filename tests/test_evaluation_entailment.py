@@ -307,6 +307,9 @@ def test_a_judge_measures_a_run_and_is_itself_measured(
     assert [sum(pair[place] for pair in found["judging"]["altered_refused"].values()) for place in (0, 1)] == [12, 12]
     shown = " ".join(capsys.readouterr().out.split())
     assert "claim_entailed 0.667" in shown and "calls 12 of 12 (1.00 [0.76,1.00]) gold claims entailed" in shown
+    assert run(["eval", "report", str(done)]) == ExitCode.DONE
+    page = (done / "report.html").read_text(encoding="utf-8")
+    assert "1 predicted claims that the article does not say" in page and "· by hand</span>" in page
     # A suite that names the judgements needs no judge.
     suite.write_text('judgements = "run/judged.jsonl"\n' + suite.read_text(encoding="utf-8"), encoding="utf-8")
     assert suites.load(suite).judgements == (done / "judged.jsonl").resolve()

@@ -11,10 +11,11 @@ from dataclasses import dataclass
 from importlib.resources import files
 from typing import Any
 
-from claimcheck.claims import Article, Attribution, When
-from claimcheck.evaluation import charts
+from claimcheck.claims import Article, Attribution, Claim, When
+from claimcheck.evaluation import charts, entailment
 from claimcheck.evaluation import gold as gold_sets
 from claimcheck.evaluation.counting import LABELS, OUTCOMES
+from claimcheck.evaluation.entailment import Judgement
 from claimcheck.evaluation.exports import head, judged, seconds_of, value_of
 from claimcheck.evaluation.gold import GoldClaim, GoldLink, GoldWhen
 from claimcheck.evaluation.matching import gold_span
@@ -53,6 +54,18 @@ class Mistake:
         return tuple(kept[:4])
 
 
+@dataclass(frozen=True)
+class Unsaid:
+    """A predicted claim that the article does not entail."""
+
+    article_id: str
+    chain: str
+    text: str
+    quote: str
+    why: str
+    """The judge's words, or that code refused it."""
+
+
 def page(results: Results, gold: gold_sets.GoldSet) -> str:
     """The whole page; the same run always gives the same page."""
     found = figures(results)
@@ -74,6 +87,7 @@ def page(results: Results, gold: gold_sets.GoldSet) -> str:
             curve=charts.risk_coverage(found["risk_coverage"]) if found["risk_coverage"] else "",
             mistakes=mistakes[:ERRORS],
             more=max(0, len(mistakes) - ERRORS),
+            unsaid=unsaid(results),
             unasked=[row for one in results.scores for row in one.rows if row.gold_id is None],
             articles=[(identity, item.report.article) for identity, item in results.items.items()],
             style=style,
@@ -112,6 +126,25 @@ def faults(row: Row) -> tuple[str, ...]:
         "said": row.scored and row.speaking != "outlet" and row.said != row.gold_said,
     }
     return tuple(name for name, wrong in checks.items() if wrong)
+
+
+def unsaid(results: Results) -> list[Unsaid]:
+    """The predicted claims that were judged or refused; none where nobody judged and code refused none."""
+    judged = entailment.load(results.folder / entailment.FILE_NAME).by_key
+    return [
+        _unsaid(one.claim, results.items[score.article_id].report.article, judged)
+        for score in results.scores
+        for refused in [{row.claim_id for row in score.rows if row.claim_id is not None and row.entailed is False}]
+        if refused
+        for one in results.items[score.article_id].report.findings
+        if one.claim.id in refused
+    ]
+
+
+def _unsaid(claim: Claim, article: Article, judged: Mapping[str, Judgement]) -> Unsaid:
+    said = judged.get(entailment.statement_of(claim).key(article))
+    why = said.why if said else "refused by code: a quote, number, name, date or speaker that the article lacks"
+    return Unsaid(article.id, chain(claim.attribution), claim.text, claim.quote, why)
 
 
 def _harm(row: Row) -> int:
