@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from claimcheck.library import Library
     from claimcheck.neural.calibration import StructuralCalibration
     from claimcheck.neural.classifier import PropositionClassifier
+    from claimcheck.neural.embedder import Embedder as BuiltInEmbedder
     from claimcheck.planning import Plan
     from claimcheck.reading import Options, Unread
     from claimcheck.retrieval import Embedder, HybridRetriever
@@ -300,11 +301,16 @@ class Checker(Closing):
             from claimcheck.transports import OpenAIEmbedder
 
             return OpenAIEmbedder(self.settings)
-        from claimcheck.neural.embedder import Embedder
         from claimcheck.neural.passes import JoinedEmbedder
 
+        return JoinedEmbedder(self._built_in)
+
+    @cached_property
+    def _built_in(self) -> "BuiltInEmbedder":
+        from claimcheck.neural.embedder import Embedder
+
         offline = self.settings.offline
-        return JoinedEmbedder(Embedder(threads=offline.threads if offline.processes == 1 else 1))
+        return Embedder(threads=offline.threads if offline.processes == 1 else 1)
 
     def _retriever_of(self, as_of: dt.date | None) -> "HybridRetriever":
         from claimcheck.retrieval import HybridRetriever
@@ -339,8 +345,7 @@ class Checker(Closing):
     def _classifier(self) -> "PropositionClassifier":
         from claimcheck.neural.classifier import PropositionClassifier
 
-        own = self._embedder if self.settings.embedding.kind == "built-in" else None
-        return PropositionClassifier(threads=self.settings.offline.threads, embedder=own)
+        return PropositionClassifier(embedder=self._built_in)
 
     @cached_property
     def _pool(self) -> "Pool | None":

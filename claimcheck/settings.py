@@ -155,23 +155,23 @@ class OfflineSettings(Section):
 class WorthinessSettings(Section):
     """Weights of the check-worthiness terms; the score is the logistic of their sum. Fitted on ClaimBuster by `eval/training/worthiness.py`."""
 
-    bias: float = -2.89
+    bias: float = -2.82
     """What the sum starts from."""
-    numbers: float = 0.93
+    numbers: float = 0.84
     """The claim holds a figure."""
-    people_affected: float = 0.41
+    people_affected: float = 0.35
     """Many people are affected."""
-    harm: float = 0.54
+    harm: float = 0.44
     """Health, safety or lives are at stake."""
-    public_figure: float = 0.43
+    public_figure: float = 0.41
     """A named public figure or institution acts or speaks."""
-    accusation: float = 0.64
+    accusation: float = 0.52
     """Somebody is accused of something."""
-    novelty: float = 0.4
+    novelty: float = 0.39
     """It is told as new."""
-    checkable: float = 0.94
+    checkable: float = 0.71
     """Evidence could settle it."""
-    classifier: float = 3.6
+    classifier: float = 4.11
     """The built-in classifier calls it check-worthy; scaled by its confidence."""
 
 

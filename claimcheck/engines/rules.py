@@ -88,12 +88,10 @@ class _Found:
     """Whether a cue settles its kind, so that a classifier has no say."""
 
 
-def extract(
-    article: Article, *, settings: WorthinessSettings, classifier: Classifier | None = None, blend: bool = False
-) -> Extraction:
+def extract(article: Article, *, settings: WorthinessSettings, classifier: Classifier | None = None) -> Extraction:
     """The claims of an English article, and the sentences that gave none with the reason.
 
-    The classifier's word counts for check-worthiness, and with `blend` for what is checkable.
+    The classifier's word counts for check-worthiness, and for what is checkable where the rules are unsure.
     """
     spans = sentences(article.text)
     reading = read(article.text, spans)
@@ -104,7 +102,7 @@ def extract(
     claims: dict[str, Claim] = {}
     merged: list[Span] = []
     for item, score in zip(found, scores, strict=True):
-        claim = _claim(article, _blended(item, score) if blend else item, score, settings, printed=printed)
+        claim = _claim(article, _blended(item, score), score, settings, printed=printed)
         held = claims.get(claim.id)
         if held is None:
             claims[claim.id] = claim

@@ -1,6 +1,6 @@
 """Says of a proposition whether evidence could settle it, what kind it is, and how much it is worth checking.
 
-Linear models over three views of a text: its vector from the embedder, its hashed words and word pairs, and a few surface
+Linear models over three views of a text: its vector from an inner layer of the embedder, its hashed words and word pairs, and a few surface
 signs. Who says the thing is not looked at: an opinion stays one whoever holds it.
 """
 
@@ -56,9 +56,9 @@ class PropositionScore:
 
 
 class Embeds(Protocol):
-    """What turns texts into the shipped embedder's vectors."""
+    """What turns texts into the shipped embedder's inner vectors."""
 
-    def embed(self, texts: Sequence[str]) -> Floats:
+    def inner(self, texts: Sequence[str]) -> Floats:
         """One row of length 1 for each text."""
         ...
 
@@ -79,7 +79,7 @@ class PropositionClassifier:
         if self._weights is None:
             with np.load(verified(WEIGHTS, folder=self._folder)) as stored:
                 self._weights = {name: stored[name].astype(np.float32) for name in stored.files}
-        views = dense(texts, self._embedder.embed(texts))
+        views = dense(texts, self._embedder.inner(texts))
         words = [hashed(text) for text in texts]
         checkable = _sigmoid(self._logits("checkable", views, words)[:, 0])
         worthy = _sigmoid(self._logits("worthiness", views, words)[:, 0])

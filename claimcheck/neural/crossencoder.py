@@ -31,4 +31,4 @@ class CrossEncoder:
         """float32 array of shape (len(pairs), 4); each row sums to 1, columns as in STANCES."""
         if not pairs:
             return np.zeros((0, len(STANCES)), dtype=np.float32)
-        return np.stack(self._network.run(pairs)).astype(np.float32, copy=False)
+        return np.stack(self._network.run(pairs, output="chances")).astype(np.float32, copy=False)

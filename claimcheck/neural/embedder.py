@@ -30,6 +30,13 @@ class Embedder:
 
     def embed(self, texts: Sequence[str]) -> Floats:
         """float32 array of shape (len(texts), 384), each row of length 1."""
+        return self._rows(texts, "vectors")
+
+    def inner(self, texts: Sequence[str]) -> Floats:
+        """The same of an inner layer, which tells better how a thing is said than what it is about; not for search."""
+        return self._rows(texts, "inner")
+
+    def _rows(self, texts: Sequence[str], output: str) -> Floats:
         if not texts:
             return np.zeros((0, DIMENSION), dtype=np.float32)
-        return np.stack(self._network.run(texts)).astype(np.float32, copy=False)
+        return np.stack(self._network.run(texts, output=output)).astype(np.float32, copy=False)

@@ -87,15 +87,15 @@ class Network:
         self._opened: tuple[Tokenizer, Any] | None = None
         self._readers: ThreadPoolExecutor | None = None
 
-    def run(self, texts: Sequence[Text]) -> list[Floats]:
-        """One output row for each text, in order."""
+    def run(self, texts: Sequence[Text], *, output: str) -> list[Floats]:
+        """One row of the named output for each text, in order."""
         if not texts:
             return []
         tokenizer, session = self._open()
         names = [item.name for item in session.get_inputs()]
 
         def read(inputs: Inputs) -> Floats:
-            row: Floats = session.run(None, {name: inputs[name] for name in names})[0][0]
+            row: Floats = session.run([output], {name: inputs[name] for name in names})[0][0]
             return row
 
         distinct = list(dict.fromkeys(texts))

@@ -106,7 +106,7 @@ class _NoJudge:
 
 
 def _classifier(wanted: bool) -> dict[str, Any]:
-    return {"classifier": PropositionClassifier(), "blend": True} if wanted else {}
+    return {"classifier": PropositionClassifier()} if wanted else {}
 
 
 def _polnear(path: Path, misses: int, every: int) -> None:

@@ -28,17 +28,25 @@ from transformers import BertModel
 AXES = {0: "rows", 1: "tokens"}
 
 
+INNER = 4
+"""The layer whose mean vectors the classifier of propositions reads: later ones forget how a thing is said."""
+
+
 class EmbedderNetwork(nn.Module):
-    """Token ids to L2-normalised mean vectors, shape (rows, 384)."""
+    """Token ids to L2-normalised mean vectors of the last layer, and of layer INNER, each of shape (rows, 384)."""
 
     def __init__(self, base: Path) -> None:
         super().__init__()
         self.bert = BertModel.from_pretrained(base, add_pooling_layer=False, attn_implementation="eager")
 
-    def forward(self, input_ids: Tensor, attention_mask: Tensor) -> Tensor:
-        hidden = self.bert(input_ids=input_ids, attention_mask=attention_mask).last_hidden_state
-        mask = attention_mask.unsqueeze(-1).to(hidden.dtype)
-        return functional.normalize((hidden * mask).sum(1) / mask.sum(1), dim=-1)
+    def forward(self, input_ids: Tensor, attention_mask: Tensor) -> tuple[Tensor, Tensor]:
+        layers = self.bert(input_ids=input_ids, attention_mask=attention_mask, output_hidden_states=True).hidden_states
+        mask = attention_mask.unsqueeze(-1).to(layers[-1].dtype)
+
+        def mean(hidden: Tensor) -> Tensor:
+            return functional.normalize((hidden * mask).sum(1) / mask.sum(1), dim=-1)
+
+        return mean(layers[-1]), mean(layers[INNER])
 
 
 class Chances(nn.Module):
@@ -52,7 +60,7 @@ class Chances(nn.Module):
         return self.network(input_ids, attention_mask, token_type_ids).softmax(-1)
 
 
-def write_float(network: nn.Module, names: Sequence[str], output: str, path: Path) -> None:
+def write_float(network: nn.Module, names: Sequence[str], outputs: Sequence[str], path: Path) -> None:
     """Exports `network` with free batch and length."""
     ids = torch.tensor([[101, 2023, 2003, 102], [101, 2023, 102, 0]])
     inputs = {"input_ids": ids, "attention_mask": (ids > 0).long(), "token_type_ids": torch.zeros_like(ids)}
@@ -61,8 +69,8 @@ def write_float(network: nn.Module, names: Sequence[str], output: str, path: Pat
         tuple(inputs[name] for name in names),
         str(path),
         input_names=list(names),
-        output_names=[output],
-        dynamic_axes={**dict.fromkeys(names, AXES), output: {0: "rows"}},
+        output_names=list(outputs),
+        dynamic_axes={**dict.fromkeys(names, AXES), **{output: {0: "rows"} for output in outputs}},
         opset_version=17,
         dynamo=False,
     )
@@ -95,17 +103,21 @@ def main(argv: Sequence[str]) -> None:
     args.out.mkdir(parents=True, exist_ok=True)
     if args.which == "embedder":
         network: nn.Module = EmbedderNetwork(args.base)
-        names, output = ("input_ids", "attention_mask"), "vectors"
+        names, outputs = ("input_ids", "attention_mask"), ("vectors", "inner")
     else:
         stances = StanceNetwork(args.base)
         stances.load_state_dict(torch.load(args.start, weights_only=True))
-        network, names, output = Chances(stances), ("input_ids", "attention_mask", "token_type_ids"), "chances"
+        network, names, outputs = (
+            Chances(stances),
+            ("input_ids", "attention_mask", "token_type_ids"),
+            ("chances",),
+        )
     if args.float:
-        write_float(network, names, output, args.out / f"{args.which}.float.onnx")
+        write_float(network, names, outputs, args.out / f"{args.which}.float.onnx")
         return
     with tempfile.TemporaryDirectory() as folder:
         plain = Path(folder) / "float.onnx"
-        write_float(network, names, output, plain)
+        write_float(network, names, outputs, plain)
         quantise(plain, args.out / f"{args.which}.onnx", keep=args.keep)
     (args.out / "tokenizer.json").write_bytes((args.base / "tokenizer.json").read_bytes())
     record(args.out)

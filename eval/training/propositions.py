@@ -58,7 +58,7 @@ def features(texts: Sequence[str], embedder: Embedder) -> sparse.csr_matrix:
         columns += buckets.astype(int).tolist()
         values += weights.tolist()
     words = sparse.csr_matrix((values, (rows, columns)), shape=(len(texts), BUCKETS))
-    return sparse.hstack([sparse.csr_matrix(dense(texts, embedder.embed(texts))), words]).tocsr()
+    return sparse.hstack([sparse.csr_matrix(dense(texts, embedder.inner(texts))), words]).tocsr()
 
 
 def fitted(inputs: Any, targets: np.ndarray, *, c: float) -> LogisticRegression:
