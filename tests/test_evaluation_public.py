@@ -79,6 +79,14 @@ def test_fever_takes_its_sentences_from_the_pages_beside_it(tmp_path: Path) -> N
     assert found.passages == ("It is wet.",)
 
 
+@pytest.mark.parametrize("evidence", [5, [1], [[1]], [["Rain"]], [[[0, 0, "Rain", "x"]]], [[[0, 0, 7, 1]]]])
+def test_fever_evidence_of_another_form_is_named(tmp_path: Path, evidence: object) -> None:
+    (tmp_path / "wiki-pages").mkdir()
+    path = lines(tmp_path / "dev.jsonl", {"id": 1, "label": "SUPPORTS", "claim": "It was wet.", "evidence": evidence})
+    with pytest.raises(DatasetError, match=r"dev\.jsonl:1: field 'evidence'"):
+        read("fever", path)
+
+
 def test_sentences_are_read_from_tables_too(tmp_path: Path) -> None:
     (tmp_path / "dev.tsv").write_text('sentence_id\tsentence\tlabel\n1\tA "fine mess it is.\tSUBJ\n2\tIt rained.\tOBJ\n', encoding="utf-8")  # fmt: skip
     found = read("checkthat", tmp_path / "dev.tsv")
@@ -118,7 +126,15 @@ def test_attributions_are_read_with_their_cues(tmp_path: Path) -> None:
         ("climate-fever", {"claim": "a", "claim_label": "SUPPORTS"}, ":1: field 'evidences'"),
         ("climate-fever", {"claim": "a", "claim_label": "SUPPORTS", "evidences": [{}]}, ":1.evidences[0]: field 'evidence'"),
         ("averitec", {"claim": "a", "label": "Supported"}, ":1: field 'questions'"),
-        ("polnear", {"text": "a", "attributions": [{"cue": [[0, 9]]}]}, ":1: field 'attributions.cue'"),
+        ("climate-fever", {"claim": "a", "claim_label": "SUPPORTS", "evidences": []}, ":1: field 'evidences' is empty"),
+        ("climate-fever", {"claim": "a", "claim_label": "SUPPORTS", "evidences": [5]}, ":1.evidences[0]: must be a JSON object"),
+        ("averitec", {"claim": "a", "label": "Supported", "questions": ["q"]}, ":1.questions[0]: must be a JSON object"),
+        ("averitec", {"claim": "a", "label": "Supported", "questions": [{"answers": 5}]}, ":1.questions[0]: field 'answers'"),
+        ("averitec", {"claim": "a", "label": "Supported", "questions": [{"answers": [5]}]}, ".answers[0]: must be a JSON object"),
+        ("polnear", {"text": "a", "attributions": [{"cue": [[0, 9]]}]}, ":1.attributions[0]: field 'cue'"),
+        ("polnear", {"text": "a", "attributions": [{"cue": 5}]}, ":1.attributions[0]: field 'cue'"),
+        ("polnear", {"text": "a", "attributions": [{"cue": [["a", "b"]]}]}, ":1.attributions[0]: field 'cue'"),
+        ("polnear", {"text": "a", "attributions": ["b"]}, ":1.attributions[0]: must be a JSON object"),
         ("polnear", {"attributions": []}, ":1: field 'text'"),
         ("checkthat", {"text": "a", "label": "X"}, ":1: field 'label'"),
         ("claimbuster", {"text": "a"}, ":1: field 'Verdict'"),

@@ -91,9 +91,20 @@ def text_of(row: Row, place: str, *names: str) -> str:
     raise DatasetError(f"{place}: field {' or '.join(map(repr, names))} is missing or no text")
 
 
+def objects_of(row: Row, place: str, name: str) -> list[tuple[str, Row]]:
+    """A field that is a list of objects, each with its place; raises DatasetError where it is none."""
+    value = row.get(name)
+    if not isinstance(value, list):
+        raise DatasetError(f"{place}: field {name!r} is missing or no list")
+    every = [(f"{place}.{name}[{number}]", one) for number, one in enumerate(value)]
+    return [(where, _object(one, where)) for where, one in every]
+
+
 def label_of(row: Row, place: str, name: str, meaning: Mapping[str, T]) -> T:
     """What the field's word means; raises DatasetError with the words that are known."""
-    given = str(row.get(name, "")).strip()
+    if row.get(name) is None:
+        raise DatasetError(f"{place}: field {name!r} is missing; it is one of {', '.join(meaning)}")
+    given = str(row[name]).strip()
     found = {word.casefold(): value for word, value in meaning.items()}.get(given.casefold())
     if found is None:
         raise DatasetError(f"{place}: field {name!r}: {given!r} is none of {', '.join(meaning)}")

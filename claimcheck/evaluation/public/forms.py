@@ -9,13 +9,13 @@
 | attribution | an article with annotated spans | which sentences attribute, and by which words |
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
 from claimcheck.errors import DatasetError
-from claimcheck.evaluation.public.files import Row, label_of, rows, text_of
+from claimcheck.evaluation.public.files import Row, label_of, objects_of, rows, text_of
 
 Measure = Literal["stance", "verdict", "subjectivity", "worthiness", "attribution"]
 
@@ -104,21 +104,25 @@ def _fever(path: Path) -> Iterator[PublicRow]:
         raise DatasetError(
             f"{folder}: is missing; FEVER names its evidence by page, so unpack wiki-pages.zip beside {path.name}"
         )
-    known = list(rows(path))
-    wanted = {str(part[2]) for _, row in known for part in _first_evidence(row)}
-    pages = _pages(folder, wanted)
-    for place, row in known:
+    known = [(place, row, _first_evidence(row, place)) for place, row in rows(path)]
+    pages = _pages(folder, {page for _, _, parts in known for page, _ in parts})
+    for place, row, parts in known:
         label = label_of(row, place, "label", _FEVER)
-        sentences = [pages.get((str(page), int(number)), "") for _, _, page, number in _first_evidence(row)]
-        passage = " ".join(filter(None, sentences))
+        passage = " ".join(filter(None, (pages.get(part, "") for part in parts)))
         if passage:
             yield ClaimRow(place, text_of(row, place, "claim"), (passage,), label)
 
 
-def _first_evidence(row: Row) -> list[Any]:
-    """The first set of evidence; claims without enough information name no page and are left out."""
-    sets = row.get("evidence") or []
-    return [part for part in (sets[0] if sets else []) if len(part) == 4 and part[2] is not None]
+def _first_evidence(row: Row, place: str) -> list[tuple[str, int]]:
+    """Page and sentence of the first set of evidence; claims without enough information name none and are left out."""
+    sets = row.get("evidence") or [[]]
+    first = sets[0] if isinstance(sets, list) else None
+    if not isinstance(first, list) or not all(isinstance(part, list) and len(part) == 4 for part in first):
+        raise DatasetError(f"{place}: field 'evidence' must hold sets of [annotation, evidence, page, sentence]")
+    named = [(page, number) for _, _, page, number in first if page is not None]
+    if not all(isinstance(page, str) and isinstance(number, int) for page, number in named):
+        raise DatasetError(f"{place}: field 'evidence': a page must be text and a sentence a number")
+    return named
 
 
 def _pages(folder: Path, wanted: set[str]) -> dict[tuple[str, int], str]:
@@ -135,12 +139,9 @@ def _pages(folder: Path, wanted: set[str]) -> dict[tuple[str, int], str]:
 
 def _climate(path: Path) -> Iterator[PublicRow]:
     for place, row in rows(path):
-        evidences = row.get("evidences")
-        if not isinstance(evidences, list) or not evidences:
-            raise DatasetError(f"{place}: field 'evidences' is missing or no list")
-        passages = tuple(
-            text_of(one, f"{place}.evidences[{number}]", "evidence") for number, one in enumerate(evidences)
-        )
+        passages = tuple(text_of(one, where, "evidence") for where, one in objects_of(row, place, "evidences"))
+        if not passages:
+            raise DatasetError(f"{place}: field 'evidences' is empty")
         label = label_of(row, place, "claim_label", _CLIMATE)
         yield ClaimRow(place, text_of(row, place, "claim"), passages, label)
 
@@ -148,13 +149,10 @@ def _climate(path: Path) -> Iterator[PublicRow]:
 def _averitec(path: Path) -> Iterator[PublicRow]:
     """Questions with their annotated answers stand for retrieved passages; unanswerable ones are left out."""
     for place, row in rows(path):
-        questions = row.get("questions")
-        if not isinstance(questions, list):
-            raise DatasetError(f"{place}: field 'questions' is missing or no list")
         passages = tuple(
             f"{question.get('question', '')} {answer.get('answer', '')}. {answer.get('boolean_explanation', '')}".strip()
-            for question in questions
-            for answer in question.get("answers", [])
+            for where, question in objects_of(row, place, "questions")
+            for _, answer in objects_of({"answers": [], **question}, where, "answers")
             if answer.get("answer_type") != "Unanswerable" and answer.get("answer")
         )
         yield ClaimRow(place, text_of(row, place, "claim"), passages, label_of(row, place, "label", _AVERITEC))
@@ -191,28 +189,22 @@ def _claimbuster(path: Path) -> Iterator[PublicRow]:
 def _polnear(path: Path) -> Iterator[PublicRow]:
     """One annotated article a line: `text` and `attributions`, each with character spans of `source`, `cue` and `content`."""
     for place, row in rows(path):
-        attributions = row.get("attributions")
-        if not isinstance(attributions, list):
-            raise DatasetError(f"{place}: field 'attributions' is missing or no list")
+        annotated = objects_of(row, place, "attributions")
         text = row.get("text")
         if not isinstance(text, str) or not text:
             raise DatasetError(f"{place}: field 'text' is missing or no text")
-        cues = tuple(
-            _span(span, place, len(text)) for one in attributions for span in _mapping(one, place).get("cue", [])
-        )
+        cues = tuple(span for where, one in annotated for span in _spans(one.get("cue") or [], where, len(text)))
         yield AttributedRow(place, text, cues)
 
 
-def _mapping(one: Any, place: str) -> Mapping[str, Any]:
-    if not isinstance(one, dict):
-        raise DatasetError(f"{place}: field 'attributions': each must be an object with 'source', 'cue' and 'content'")
-    return one
-
-
-def _span(span: Any, place: str, length: int) -> tuple[int, int]:
-    if not isinstance(span, list) or len(span) != 2 or not 0 <= span[0] < span[1] <= length:
-        raise DatasetError(f"{place}: field 'attributions.cue': {span!r} is no span of the text")
-    return span[0], span[1]
+def _spans(spans: Any, place: str, length: int) -> Iterator[tuple[int, int]]:
+    if not isinstance(spans, list):
+        raise DatasetError(f"{place}: field 'cue' is no list of spans")
+    for span in spans:
+        ends = span if isinstance(span, list) and all(isinstance(end, int) for end in span) else []
+        if len(ends) != 2 or not 0 <= ends[0] < ends[1] <= length:
+            raise DatasetError(f"{place}: field 'cue': {span!r} is no span of the text")
+        yield ends[0], ends[1]
 
 
 _STANCES = "supports, refutes; without enough information: silent"
