@@ -53,7 +53,7 @@ def _behind(text: str, c: Context) -> Interval:
     raise UnknownFormError
 
 
-@rule(r"(?:up |right )?(?:until|till|through to|through) (?:at least )?(?P<rest>.+)", r"(?:up )?to (?P<rest>.+)")
+@rule(r"(?:right )?(?:until|till|through) (?:at least )?(?P<rest>.+)", r"to (?P<rest>.+)")
 def _until(m: re.Match[str], c: Context) -> Interval:
     """From publication to the last day of what is named; of what is past, from what was named before, else it is open."""
     found = interval(m["rest"], _to_deadline(c))
@@ -64,7 +64,7 @@ def _until(m: re.Match[str], c: Context) -> Interval:
     raise UnresolvedError(OPEN)
 
 
-@rule(r"by (?:about |around |no later than |at the latest )?(?P<rest>.+)", r"(?:no|not) later than (?P<rest>.+)")
+@rule(r"by (?:at the latest )?(?P<rest>.+)", r"(?:no|not) later than (?P<rest>.+)")
 def _by(m: re.Match[str], c: Context) -> Interval:
     """The deadline's day: the last of what is named, or the Saturday of a weekend."""
     found = interval(m["rest"], _to_deadline(c))
@@ -73,7 +73,7 @@ def _by(m: re.Match[str], c: Context) -> Interval:
     return days.day(found.end)
 
 
-@rule(r"(?:well |shortly |just |some time )?(?:before|ahead of|prior to) (?P<rest>.+)")
+@rule(r"(?:well |some time )?(?:before|ahead of|prior to) (?P<rest>.+)")
 def _before(m: re.Match[str], c: Context) -> Interval:
     """From publication to the day before, where that is to come, else it is open. `before dawn on Monday` is Monday."""
     found = interval(m["rest"], _to_deadline(c))
@@ -97,7 +97,7 @@ def _after(m: re.Match[str], c: Context) -> Interval:
 
 
 @rule(
-    r"(?:starting |beginning |effective |as )?from (?:on )?(?P<rest>(?!.* (?:to|until|through) ).+)",
+    r"(?:as )?from (?:on )?(?P<rest>(?!.* (?:to|until|through) ).+)",
     r"(?P<rest>.+) (?:onwards?|on)",
     r"(?:starting|beginning|effective) (?:on |in |from )?(?P<rest>.+)",
 )
@@ -193,7 +193,7 @@ def _first_day(end: dt.date, count: int, name: str) -> dt.date:
     return days.added(end, -count, name) + ONE
 
 
-@rule(rf"(?P<n>{N}) (?P<u>{U}) (?:from|starting|beginning|of) (?:on )?(?P<rest>.+)")
+@rule(rf"(?P<n>{N}) (?P<u>{U}) (?:from|starting|beginning) (?:on )?(?P<rest>.+)")
 def _term(m: re.Match[str], c: Context) -> Interval:
     """`five years from 1 January 2025`, `30 days from Wednesday's publication`."""
     start, name = interval(m["rest"], c).start, unit(m["u"])

@@ -207,7 +207,7 @@ def _year(m: re.Match[str], c: Context) -> Interval:
     return days.year(int(m[1]))
 
 
-@rule(r"(?:the )?(\d{3}0)'?s")
+@rule(r"(?:the )?(\d{3}0)s")
 def _decade(m: re.Match[str], c: Context) -> Interval:
     """`the 1990s` are ten years, `the 1800s` a hundred."""
     first = int(m[1])

@@ -116,7 +116,9 @@ def _two_weekdays(m: re.Match[str], c: Context) -> Interval:
     return days.span(days.weekday(first, end - ONE, ahead=False), end)
 
 
-@rule(r"(?P<how>last|this past|the past|next|this coming|the coming|this|the|the bank holiday|the long)? ?weekend")
+@rule(
+    r"(?P<how>last|this past|the past|next|this coming|the coming|the next|this|the|the bank holiday|the long)? ?weekend"
+)
 def _weekend(m: re.Match[str], c: Context) -> Interval:
     """`the weekend` is the last one begun looking back, the coming one looking ahead."""
     how, current = m["how"] or "the", days.weekend(c.day)
@@ -166,14 +168,14 @@ def _ago(m: re.Match[str], c: Context) -> Interval:
 
 
 def _shifted(at: Interval, count: int, name: str) -> Interval:
-    """A day moved by days or weeks is a day, by months that month, by years that year; a longer interval stays as long."""
+    """A day moved by days or weeks is a day, by months or quarters that one, by years that year; a longer interval stays as long."""
     moved = Interval(days.added(at.start, count, name), days.added(at.end, count, name), at.precision)
     if at.start != at.end:
         return _whole_again(moved, at)
     if name in ("day", "week", "fortnight"):
         return moved
     if name in ("month", "quarter"):
-        return days.month(moved.start.year, moved.start.month)
+        return days.around(moved.start, name)
     return days.year(moved.start.year)
 
 
@@ -196,7 +198,7 @@ def _ahead(m: re.Match[str], c: Context) -> Interval:
 
 @rule(
     rf"within (?:the (?:next|coming) )?(?P<n>{N}) (?P<u>{U})(?: time)?",
-    rf"(?:in |over |for |during |within )?the (?:next|coming) (?P<n>{N}) (?P<u>{U})",
+    rf"the (?:next|coming) (?P<n>{N}) (?P<u>{U})",
     r"within (?:a )?(?P<n>matter of )?(?P<u>days|weeks|months)",
 )
 def _within(m: re.Match[str], c: Context) -> Interval:
@@ -208,9 +210,9 @@ def _within(m: re.Match[str], c: Context) -> Interval:
 
 
 @rule(
-    rf"(?:in |over |during |for |within |across )?(?:each of )?(?:the|these) (?:past|last) (?:"
+    rf"(?:across )?(?:each of )?(?:the|these) (?:past|last) (?:"
     rf"(?P<n>{N}) )?(?P<u>{U})",
-    rf"(?:in |over |during |for )?the (?:past|last) (?:few|several|many|couple of) (?P<vague>{U})",
+    rf"the (?:past|last) (?:few|several|many|couple of) (?P<vague>{U})",
 )
 def _past(m: re.Match[str], c: Context) -> Interval:
     """`in the past six months`: up to publication."""
@@ -262,7 +264,7 @@ def _day_or(name: str) -> str:
 
 
 @rule(
-    rf"(?:in )?the (?:very )?(?P<way>previous|preceding|following|next|ensuing) (?:(?P<n>{N}) )?"
+    rf"the (?:very )?(?P<way>previous|preceding|following|next|ensuing) (?:(?P<n>{N}) )?"
     rf"(?P<u>night|evening|morning|afternoon|{U})"
 )
 def _beside_anchor(m: re.Match[str], c: Context) -> Interval:
@@ -338,7 +340,7 @@ def _same_period(m: re.Match[str], c: Context) -> Interval:
     r"all (?:day|night|week|year)(?: long)?",
 )
 def _duration(m: re.Match[str], c: Context) -> Interval:
-    if re.search(r"\b(?:ago|before|after|later|earlier|from|since|until|to|ended|ending)\b", m[0]):
+    if re.search(r"\b(?:ago|before|after|later|earlier|from|starting|beginning|since|until|to|ended|ending)\b", m[0]):
         raise UnknownFormError
     raise UnresolvedError(DURATION)
 
@@ -347,7 +349,7 @@ def _duration(m: re.Match[str], c: Context) -> Interval:
     r"(?:(?:a few|several|some|many|a number of|hundreds of|dozens of|a couple) )?(?:hours|days|weeks|months|years"
     r"|decades|centuries) (?:ago|later|earlier|before|after)(?: that)?",
     r"(?:an? |\w+ )?(?:hours?|minutes?|moments?) (?:ago|later|earlier|before|after)(?: that)?",
-    r"(?:in |over )?(?:the )?(?:recent|coming|past few|next few|following) (?:hours|days|weeks|months|years|decades)",
+    r"(?:the )?(?:recent|coming|past few|next few|following) (?:hours|days|weeks|months|years|decades)",
     "recently|lately|soon|shortly|one day|some day|now|currently|at present|these days|so far",
 )
 def _vague(m: re.Match[str], c: Context) -> Interval:
@@ -355,8 +357,8 @@ def _vague(m: re.Match[str], c: Context) -> Interval:
 
 
 @rule(
-    r"(?:by |at |around |before |about )*(?:noon|midday|midnight|lunchtime|teatime|dawn|dusk|daybreak|nightfall|sunset|sunrise)",
-    rf"(?:by |at |around )*{T}",
+    r"(?:before )?(?:noon|midday|midnight|lunchtime|teatime|dawn|dusk|daybreak|nightfall|sunset|sunrise)",
+    T,
 )
 def _hour_of_anchor(m: re.Match[str], c: Context) -> Interval:
     """`by midnight`: of the day named before."""

@@ -16,7 +16,7 @@ RULES = (named, reckoned, joined)
 _LONGEST = 200
 _NAME = re.compile(rf"\b(?:{W}|{M})\s+(?!(?:{W}|{M})\b)(?-i:[A-Z])[a-z]+", re.IGNORECASE)
 """`the Sunday Times`, `April Jones`: no time among other words."""
-_LANGUAGES = ["en", "de", "fr", "es", "it", "pt", "nl", "pl", "ru", "uk", "sv", "tr"]
+_LANGUAGES = ["de", "fr", "es", "it", "pt", "nl", "pl", "ru", "uk", "sv", "tr"]
 
 
 def resolve(expression: str, *, published: dt.date | None, sentence: str = "", previous: When | None = None) -> When:

@@ -62,6 +62,7 @@ EQUIVALENT: dict[tuple[str, str], str] = {
     ("finding", "stop + 41"): "the longest word looked for behind a time is shorter",
     ("finding", "start - 201"): "the tense is looked for no farther",
     ("finding", "stop + 201"): "the tense is looked for no farther",
+    ("resolving", "['month', 'year']"): "the pattern before it has a day",
     ("words", "'an': 2"): "no unit of days begins with a vowel",
     ("finding", "_ANY_DAY = "): "any day does",
     ("grammar", "named_here: bool = True"): "whoever resolves says it, and whether a form is known does not hang on it",
