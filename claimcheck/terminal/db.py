@@ -51,11 +51,18 @@ def copy(invocation: Invocation, source: str, target: str) -> int:
     with closing(Database.open(source)) as ours, closing(Database.open(target)) as theirs, _moving(invocation) as told:
         counts = copied(ours, theirs, progress=told)
         where = theirs.where
-    rows = ", ".join(f"{count:,} {name.replace('_', ' ')}" for name, count in counts.items() if count)
+    rows = ", ".join(_counted(name.replace("_", " "), count) for name, count in counts.items() if count)
     click.echo(f"copied to {where}: {rows or number(0, 'row')}")
     if counts.get("passages"):
         invocation.remark("vectors came along: set library.url, then `claimcheck index rebuild` makes the index anew")
     return ExitCode.DONE
+
+
+def _counted(table: str, count: int) -> str:
+    """`("documents", 1) -> "1 document"`; a table that is named in the singular stays so."""
+    from claimcheck.rendering.wording import number
+
+    return number(count, table.removesuffix("s"), table)
 
 
 @command.command()
