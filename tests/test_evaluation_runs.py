@@ -212,6 +212,7 @@ def test_gold_claims_can_stand_in_for_extraction_and_gold_passages_for_retrieval
     claims, passages = measured(tmp_path / "claims"), measured(tmp_path / "evidence")
     for found in (claims, passages):
         assert found["figures"]["claim_f1"]["value"] == 1
+        assert found["figures"]["claim_entailed"]["value"] is None and found["judging"]["claims"] == 0
         assert found["figures"]["chain"]["value"] == 1
         assert found["figures"]["date"]["value"] == 1
         assert found["figures"]["f1_opinion"]["value"] == 1

@@ -174,8 +174,11 @@ def figures(results: Results) -> dict[str, Any]:
 
 
 def _judging(results: Results, rows: Sequence[Row]) -> dict[str, Any]:
-    """Who judged entailment, how much is judged, and how good the judge is on claims of which the answer is known."""
-    predicted = [row for row in rows if row.claim_id is not None]
+    """Who judged entailment, how much is judged, and how good the judge is on claims of which the answer is known.
+
+    Where gold claims were given there is nothing to judge.
+    """
+    predicted = [row for row in rows if row.claim_id is not None and results.manifest["oracle"] == "none"]
     judge, prompt = results.judge or (None, None)
     return {
         "judge": judge,

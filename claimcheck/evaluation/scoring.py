@@ -71,6 +71,9 @@ def score(
         for place, claim in enumerate(gold)
     ]
     rows += [_unasked(scene, finding) for place, finding in enumerate(findings) if place not in asked]
+    if oracle:
+        # Gold claims are the yardstick: neither judge nor rule is asked about them here.
+        rows = [replace(row, grounded=None, entailed=None) for row in rows]
     usage = [row for row in report.usage.stages if row.stage in ("extract", "weigh")]
     costs = [row.cost for row in usage if row.cost is not None]
     return Score(
