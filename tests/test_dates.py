@@ -239,6 +239,8 @@ def test_in_two_weeks_is_a_day_ahead_but_a_length_behind() -> None:
         ("next month", "2021-04-01..2021-04-30", None),
         ("next year", "2022-01-01..2022-12-31", None),
         ("the coming week", "2021-03-29..2021-04-04", None),
+        ("already this year", "2021-01-01..2021-03-23", None),
+        ("this year to date", "2021-01-01..2021-03-23", None),
         ("later next year", "2022-09-01..2022-12-31", None),
         ("earlier last month", "2021-02-01..2021-02-10", None),
         ("early in the year", "2021-01-01..2021-04-30", None),
@@ -735,6 +737,14 @@ def test_an_event_after_the_distance_lies_on_its_other_side() -> None:
         == "2021-03-21"
     )
     assert days("two days before", "On Friday he left; {}, she had gone.", previous=friday) == "2021-03-17"
+    assert (
+        days("two days after", "On Friday, {} the polls opened, names were struck off.", previous=friday)
+        == "2021-03-17"
+    )
+    assert (
+        days("two days later", "On Friday, {} the polls opened, names were struck off.", previous=friday)
+        == "2021-03-21"
+    )
     assert days("two days before a recall vote", "On Friday he resigned, {}.", previous=friday) == "2021-03-21"
     assert days("two days before the finish", "I ate veal {}.", previous=friday) == "2021-03-17"
     week = when("2021-03-15", "2021-03-21", "Last week")

@@ -23,14 +23,12 @@ _FIXED = {
     "today": 0, "tonight": 0, "this morning": 0, "this afternoon": 0, "this evening": 0, "this lunchtime": 0, "earlier today": 0,
     "later today": 0, "early today": 0, "later tonight": 0, "with immediate effect": 0, "this very day": 0,
     "earlier in the day": 0, "later in the day": 0, "yesterday": -1, "last night": -1, "last evening": -1, "tomorrow": 1,
-    "the day before yesterday": -2, "the day after tomorrow": 2,
 }  # fmt: skip
 
 
 @rule(
     "|".join(_FIXED),
     rf"(?P<word>today|yesterday|tomorrow) {T}",
-    r"(?:early |late |earlier |later )?(?P<late>yesterday|tomorrow)",
     "earlier (?P<this>this morning|this afternoon|this evening)",
 )
 def _by_word(m: re.Match[str], c: Context) -> Interval:
@@ -49,8 +47,8 @@ _ON = ("next", "this coming", "the coming", "the next")
 
 
 @rule(
-    rf"(?:(?P<lead>last|this past|the past|next|this coming|the coming|this|late|late on|early|early on|earlier"
-    rf"|earlier on|later|later on|first thing|first thing on) )?(?P<w>{W})(?: (?:at )?{T})?",
+    rf"(?:(?P<lead>last|this past|the past|next|this coming|the coming|this|earlier"
+    rf"|earlier on) )?(?P<w>{W})(?: (?:at )?{T})?",
     rf"(?:the )?(?:{T}|evening|night|early hours|small hours|afternoon|morning|rush hour) (?:of|on) (?:(?P<lead>last"
     rf"|next|this) )?(?P<w>{W})",
     rf"{T} (?:(?P<lead>last|next|this) )?(?P<w>{W})",
@@ -103,7 +101,7 @@ def _weekday_week_ago(m: re.Match[str], c: Context) -> Interval:
 
 
 @rule(
-    rf"(?:between |from |on |either )?(?:on )?(?P<a>{W})(?: {T})?(?: or | and | to | until | through | - |-|/)"
+    rf"(?:from |on |either )?(?:on )?(?P<a>{W})(?: {T})?(?: or | and | to | until | through | - |-|/)"
     rf"(?:on )?(?P<b>{W})(?: {T})?"
 )
 def _two_weekdays(m: re.Match[str], c: Context) -> Interval:
@@ -136,7 +134,7 @@ _WHOLE = r"(?P<u>week|fortnight|month|quarter|year|decade|century)"
 
 
 @rule(
-    rf"(?:(?P<part>earlier|later|so far|already|early|late|mid|sometime) )?(?P<how>this|last|next"
+    rf"(?:(?P<part>earlier|later|so far|already|sometime) )?(?P<how>this|last|next"
     rf"|the current|the present|the coming) (?:(?:fiscal|financial|calendar|school|business) )?{_WHOLE}",
     rf"(?P<part>earlier|later|early|late) in (?P<how>the) {_WHOLE}",
     rf"(?P<how>this|the) {_WHOLE} (?P<part>so far|to date)",
@@ -150,7 +148,7 @@ def _calendar_unit(m: re.Match[str], c: Context) -> Interval:
         return whole._replace(end=c.day)
     if part == "later" and not shift:
         return whole._replace(start=c.day)
-    if part in ("early", "late", "mid", "earlier", "later"):
+    if part in ("early", "late", "earlier", "later"):
         named = {"earlier": "early", "later": "late"}.get(part, part)
         found = days.third(whole, named)
         if found is None:
