@@ -392,11 +392,9 @@ class Checker(Closing):
 
     @cached_property
     def _calibration(self) -> "StructuralCalibration | None":
-        from claimcheck.neural.calibration import StructuralCalibration, labeller
+        from claimcheck.neural.calibration import StructuralCalibration
 
-        settings = self.settings
-        who = labeller(self.engine_name, llm=settings.llm.model, cautious=settings.offline.cautious)
-        return StructuralCalibration.of(who, own=settings.own_calibration)
+        return StructuralCalibration.of_settings(self.settings)
 
     def _weighing(
         self, article: Article, claims: Sequence[Claim], pins: Mapping[str, Sequence[Hit]], as_of: dt.date | None

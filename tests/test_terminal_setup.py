@@ -20,6 +20,8 @@ from claimcheck.terminal.main import run
 Printed = pytest.CaptureFixture[str]
 SECRET = "sk-very-secret"
 
+RECORDED = Path(__file__).parents[1] / "eval/recordings/check"
+
 
 @pytest.fixture(autouse=True)
 def world(alone: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -180,8 +182,24 @@ def test_doctor_speaks_json(capsys: Printed) -> None:
     assert run(["doctor", "--format", "json"]) == 0
     rows = json.loads(capsys.readouterr().out)
     assert [row["name"] for row in rows] == [
-        "python", "packages", "weights", "home", "library", "engine", "LLM server", "embeddings",
+        "python", "packages", "weights", "home", "library", "engine", "LLM server", "embeddings", "confidence",
     ]  # fmt: skip
+
+
+def test_an_llm_without_a_calibration_is_told_how_to_get_one(capsys: Printed) -> None:
+    replayed = ["doctor", "--set", f"llm.replay={RECORDED}", "--set"]
+    assert run([*replayed, "llm.model=recorded"]) == 0
+    assert "ok    confidence  fitted for contested, supported" in capsys.readouterr().out
+    assert run([*replayed, "llm.model=another"]) == 0
+    out = capsys.readouterr().out
+    assert "note  confidence  none is printed for 'another'" in out
+    assert "claimcheck eval calibrate RUN" in out
+
+
+def test_a_damaged_file_of_confidences_is_found(capsys: Printed, tmp_path: Path) -> None:
+    (tmp_path / "curves.json").write_text("{", encoding="utf-8")
+    assert run(["doctor", "--set", f"calibration={tmp_path / 'curves.json'}"]) == 1
+    assert "bad   confidence" in capsys.readouterr().out
 
 
 def test_damaged_weights_are_found(monkeypatch: pytest.MonkeyPatch, capsys: Printed) -> None:

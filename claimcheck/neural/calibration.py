@@ -22,6 +22,7 @@ from claimcheck.claims import Stance
 from claimcheck.errors import ConfigError
 from claimcheck.evidence import Evidence
 from claimcheck.neural.weights import FOLDER, read_json
+from claimcheck.settings import Settings
 
 WEIGHTS = "calibration.json"
 VERSION = 2
@@ -72,6 +73,11 @@ class StructuralCalibration:
         self._curves = dict(curves)
 
     @property
+    def labels(self) -> tuple[str, ...]:
+        """The labels that have a curve, in order of the alphabet."""
+        return tuple(sorted(self._curves))
+
+    @property
     def name(self) -> str:
         """Names the curves by content, for provenance."""
         text = json.dumps({label: vars(curve) for label, curve in sorted(self._curves.items())})
@@ -85,6 +91,12 @@ class StructuralCalibration:
         """
         curves = (fitted_in(own).get(who) if own else None) or _shipped(folder).get(who)
         return cls(curves) if curves else None
+
+    @classmethod
+    def of_settings(cls, settings: Settings) -> StructuralCalibration | None:
+        """The curves for what these settings choose to label; raises as `of` does."""
+        llm, cautious = settings.llm.model, settings.offline.cautious
+        return cls.of(labeller(settings.chosen_engine, llm=llm, cautious=cautious), own=settings.own_calibration)
 
     def confidence(self, evidence: Sequence[Evidence], label: str | None) -> float | None:
         """Between 0 and 1, to two places; None for no label, and for labels without a curve."""

@@ -40,7 +40,7 @@ class Result:
 @common
 @click.pass_obj
 def command(invocation: Invocation, form: str) -> int:
-    """Examine Python, packages, weights, home folder, library, index, engine and servers; exit code 1 if one is bad."""
+    """Examine Python, packages, weights, home folder, library, index, engine, servers and calibration; exit code 1 if one is bad."""
     results = examine(invocation.settings())
     if form == "json":
         click.echo(json.dumps([asdict(result) for result in results], ensure_ascii=False, indent=2))
@@ -60,6 +60,7 @@ def examine(settings: "Settings") -> list[Result]:
         ("engine", _engine),
         ("LLM server", _llm),
         ("embeddings", _embeddings),
+        ("confidence", _confidence),
     ]
     return [_guarded(name, step, settings) for name, step in steps]
 
@@ -149,6 +150,8 @@ def _engine(settings: "Settings") -> Result:
 def _llm(settings: "Settings") -> Result:
     if settings.chosen_engine == "offline":
         return Result("LLM server", "ok", "none configured, none needed")
+    if settings.llm.replay:
+        return Result("LLM server", "ok", f"none asked: the recording in {settings.llm.replay} answers")
     url = settings.llm.base_url or _PROVIDER_URLS.get(settings.llm.provider)
     if url is None:
         return Result("LLM server", "note", f"not asked: provider {settings.llm.provider!r} has no address to ask")
@@ -201,3 +204,19 @@ def _table(results: list[Result]) -> None:
         click.echo(f"{result.state:<4}  {result.name:<{width}}  {one_line(result.found)}")
         if result.remedy:
             click.echo(f"{'':<4}  {'':<{width}}  -> {one_line(result.remedy)}")
+
+
+def _confidence(settings: "Settings") -> Result:
+    from claimcheck.neural.calibration import StructuralCalibration
+
+    found = StructuralCalibration.of_settings(settings)
+    if found is not None:
+        return Result("confidence", "ok", f"fitted for {', '.join(found.labels)}")
+    if settings.chosen_engine == "offline":
+        return Result("confidence", "ok", "none is printed: the built-in engine gives too few labels to fit one")
+    return Result(
+        "confidence",
+        "note",
+        f"none is printed for {settings.llm.model!r}",
+        "measure it once: claimcheck eval run eval/suites/llm_dev_claims.toml -o RUN, then claimcheck eval calibrate RUN",
+    )
