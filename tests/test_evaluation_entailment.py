@@ -221,6 +221,9 @@ def test_judgements_of_two_judges_in_one_file_are_refused(tmp_path: Path) -> Non
     (tmp_path / "j.jsonl").write_text('{"key": "a"}\n', encoding="utf-8")
     with pytest.raises(DatasetError, match=r"j\.jsonl:1: field 'article_id'"):
         entailment.load(tmp_path / "j.jsonl")
+    (tmp_path / "j.jsonl").write_text("no JSON\n", encoding="utf-8")
+    with pytest.raises(DatasetError, match=r"j\.jsonl' line 1 is damaged"):
+        entailment.load(tmp_path / "j.jsonl")
     assert not entailment.load(tmp_path / "none.jsonl").by_key
 
 

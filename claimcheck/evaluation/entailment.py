@@ -14,7 +14,7 @@ from typing import Literal
 from claimcheck import runs
 from claimcheck.claims import Article, Claim, Span, When, content_id
 from claimcheck.elements import missing_elements
-from claimcheck.errors import DatasetError
+from claimcheck.errors import DamagedStoreError, DatasetError
 from claimcheck.evaluation.gold import Broken, GoldClaim, GoldRecord, parsed
 from claimcheck.evaluation.matching import content_words, plain_name
 
@@ -84,12 +84,12 @@ class Judgements:
 def load(path: Path) -> Judgements:
     """The judgements of a file, none where there is no file; raises DatasetError naming the line, or where two judges are in it."""
     found: dict[str, Judgement] = {}
-    for number, row in enumerate(runs.rows(path), start=1):
-        try:
+    try:
+        for number, row in enumerate(runs.rows(path), start=1):
             one = parsed(runs.as_line(row), Judgement, str(path), number)
-        except Broken as exc:
-            raise DatasetError(str(exc)) from exc
-        found[one.key] = one
+            found[one.key] = one
+    except (Broken, DamagedStoreError) as exc:
+        raise DatasetError(str(exc)) from exc
     judges = sorted({f"{one.judge} ({one.prompt})" for one in found.values()})
     if len(judges) > 1:
         raise DatasetError(
