@@ -143,8 +143,7 @@ def pool() -> Iterator[Pool]:
 
 
 def pids(pool: Pool) -> list[int]:
-    assert pool._pool is not None
-    return [process.pid for process in (pool._pool._processes or {}).values() if process.pid]
+    return [worker.pid for worker in pool._workers if worker.pid]
 
 
 def test_processes_read_and_weigh_as_one_process_does(pool: Pool) -> None:
@@ -173,14 +172,30 @@ def test_an_engine_with_a_pool_weighs_claims_in_its_processes(pool: Pool) -> Non
     assert engine._judge._crossencoder._network._opened is None  # type: ignore[attr-defined]
 
 
+def test_a_passage_is_always_weighed_in_the_same_process(pool: Pool) -> None:
+    met: list[set[str]] = []
+    for worker in pool._workers:
+        ids: set[str] = set()
+        met.append(ids)
+        worker.evidence = lambda some, ids=ids: (
+            ids.update(one.hit.passage.id for one in some) or [one.hit for one in some]
+        )  # type: ignore[assignment, misc, return-value]
+    try:
+        many = [asked(number % 9) for number in range(30)]
+        assert list(pool.evidence(many)) == [one.hit for one in many]
+        assert not met[0] & met[1] and len(met[0] | met[1]) == 9 and all(met)
+    finally:
+        for worker in pool._workers:
+            del worker.evidence
+
+
 def test_a_process_that_is_killed_is_replaced_and_its_work_done_again(pool: Pool) -> None:
-    pool.evidence(QUESTIONS[:1])
-    for pid in pids(pool):
-        os.kill(pid, signal.SIGKILL)
-    assert len(pool.evidence(QUESTIONS)) == len(QUESTIONS)
-    for pid in pids(pool):
-        os.kill(pid, signal.SIGKILL)
-    assert pool.extracted(ARTICLE).claims
+    for work in (lambda: pool.evidence(QUESTIONS), lambda: [pool.extracted(ARTICLE) for _ in pool._workers]):
+        pool.extracted(ARTICLE)
+        pool.extracted(ARTICLE)
+        for pid in pids(pool):
+            os.kill(pid, signal.SIGKILL)
+        assert all(work())
 
 
 def test_a_pool_that_was_closed_says_so_and_leaves_no_process() -> None:
@@ -199,6 +214,7 @@ import sys; sys.path.insert(0, sys.argv[1])
 if __name__ == "__main__":
     from test_batch_pool import ARTICLE, OfflineSettings, Pool, WorthinessSettings, pids
     pool = Pool(OfflineSettings(threads=1), WorthinessSettings(), processes=2)
+    pool.extracted(ARTICLE)
     pool.extracted(ARTICLE)
     print(*pids(pool), flush=True)
     time.sleep(300)
