@@ -25,7 +25,7 @@ from typing import NamedTuple
 
 ROOT = Path(__file__).parents[2]
 TESTS = {
-    "dates": ("claimcheck/dates", ["tests/test_date_calendar.py", "tests/test_dates.py", "tests/test_date_words.py"]),
+    "dates": ("claimcheck/dates", ["tests/test_date_calendar.py", "tests/test_date_words.py", "tests/test_dates.py"]),
     "text": ("claimcheck/text.py", ["tests/test_text.py", "tests/test_elements.py"]),
     "verdicts": ("claimcheck/verdicts.py", ["tests/test_verdicts.py"]),
     "origins": ("claimcheck/origins.py", ["tests/test_origins.py"]),
@@ -237,6 +237,7 @@ class RowsFirst:
 
 
 def _judged(path: Path, text: str, tests: list[str]) -> int:
+    import gc
     import importlib.machinery
 
     import pytest
@@ -252,8 +253,11 @@ def _judged(path: Path, text: str, tests: list[str]) -> int:
     importlib.machinery.SourceFileLoader.get_code = get_code  # type: ignore[method-assign, assignment]
     settings.register_profile("mutants", derandomize=True, database=None)
     settings.load_profile("mutants")
-    asked = ["-x", "-q", "--tb=no", "-p", "no:cacheprovider", "-p", "pytest_asyncio.plugin"]
-    return int(pytest.main([*asked, *tests], plugins=[RowsFirst()]))
+    gc.disable()  # a child lives for a second or two
+    asked = "-x -q --tb=no -p no:cacheprovider -p no:unraisableexception -p no:threadexception -p pytest_asyncio.plugin"
+    return next(
+        (int(code) for file in tests if (code := pytest.main([*asked.split(), file], plugins=[RowsFirst()]))), 0
+    )
 
 
 def warm(room: Path) -> None:
