@@ -372,7 +372,7 @@ def _feast_day(name: str, how: str | None, ref: str | None, c: Context) -> Inter
     return in_year(make, ref, c)
 
 
-@rule(r"(?:the )?(?:early part|beginning|start) of the new year", r"the new year", r"early in the new year")
+@rule(r"(?:the )?(?:early part|beginning|start) of the new year", r"the new year")
 def _new_year(m: re.Match[str], c: Context) -> Interval:
     """The early part of the next year, where one is looked forward to; else of this one."""
     coming = c.ahead is not False or c.day.month > 6

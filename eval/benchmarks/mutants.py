@@ -45,6 +45,7 @@ EQUIVALENT: dict[tuple[str, str], str] = {
     ("days", "if nth <= 0"): "no ordinal is nought",
     ("days", "if nth < 1"): "no ordinal is nought",
     ("reckoned", "'one') // (-1"): "dividing by one or minus one multiplies by it",
+    ("named", "_movable(5, 0, -2)"): "any number below nought is the last",
     ("named", "rule = ranked(2)"): "of one rank, what is imported first is tried first",
     ("named", "from_day.year - 10,"): "a wider choice of years holds no nearer one",
     ("named", "from_day.year + 11)"): "a wider choice of years holds no nearer one",
