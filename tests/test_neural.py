@@ -4,6 +4,8 @@ import json
 import shutil
 import subprocess
 import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -12,11 +14,12 @@ import numpy as np
 import pytest
 
 from claimcheck.errors import WeightsError
+from claimcheck.neural import weights
 from claimcheck.neural.classifier import CHECKABLE_KINDS, KINDS, PropositionClassifier
 from claimcheck.neural.crossencoder import STANCES, CrossEncoder
 from claimcheck.neural.embedder import Embedder
 from claimcheck.neural.judge import Judge, JudgeAsk, surest
-from claimcheck.neural.weights import FOLDER, read_json, verified
+from claimcheck.neural.weights import FOLDER, open_session, read_json, verified
 
 
 @pytest.fixture(scope="module")
@@ -78,6 +81,21 @@ def test_a_text_that_comes_twice_is_read_once() -> None:
     network._opened = (network._open()[0], Counting())
     one, other, again = network.run(["It rained.", "It did not rain at all.", "It rained."], output="vectors")
     assert len(read) == 2 and np.array_equal(one, again) and not np.array_equal(one, other)
+
+
+def test_threads_that_ask_at_once_share_one_session(monkeypatch: pytest.MonkeyPatch) -> None:
+    opened: list[Path] = []
+
+    def slowly(path: Path) -> Any:
+        opened.append(path)
+        time.sleep(0.05)
+        return open_session(path)
+
+    monkeypatch.setattr(weights, "open_session", slowly)
+    embedder = Embedder(threads=2)
+    with ThreadPoolExecutor(8) as threads:
+        vectors = list(threads.map(embedder.embed, [["It rained.", "It did not."]] * 8))
+    assert len(opened) == 1 and all(np.array_equal(vectors[0], one) for one in vectors)
 
 
 def test_no_texts_give_no_rows(embedder: Embedder) -> None:

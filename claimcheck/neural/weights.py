@@ -11,6 +11,7 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -86,6 +87,7 @@ class Network:
         self._folder = folder
         self._opened: tuple[Tokenizer, Any] | None = None
         self._readers: ThreadPoolExecutor | None = None
+        self._opening = Lock()
 
     def run(self, texts: Sequence[Text], *, output: str) -> list[Floats]:
         """One row of the named output for each text, in order."""
@@ -106,17 +108,20 @@ class Network:
         """Threads of ours: onnxruntime's own wait by spinning, which costs more than they save on texts this short."""
         if self._threads == 1 or len(inputs) == 1:
             return map(read, inputs)
-        if self._readers is None:
-            self._readers = ThreadPoolExecutor(self._threads, thread_name_prefix=self._name)
+        with self._opening:
+            if self._readers is None:
+                self._readers = ThreadPoolExecutor(self._threads, thread_name_prefix=self._name)
         return self._readers.map(read, inputs)
 
     def _open(self) -> tuple[Tokenizer, Any]:
-        if self._opened is None:
-            self._opened = (
-                open_tokenizer(length=self._length, folder=self._folder),
-                open_session(verified(self._name, folder=self._folder)),
-            )
-        return self._opened
+        # Articles side by side ask at the same time: one session is enough for all.
+        with self._opening:
+            if self._opened is None:
+                self._opened = (
+                    open_tokenizer(length=self._length, folder=self._folder),
+                    open_session(verified(self._name, folder=self._folder)),
+                )
+            return self._opened
 
 
 def open_tokenizer(*, length: int, folder: Path = FOLDER) -> Tokenizer:
