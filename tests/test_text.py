@@ -526,6 +526,7 @@ def test_three_little_words_in_twenty_five_tell_a_language(code: str) -> None:
         ("hi", "परिषद ने शुक्रवार को कहा कि पुल दो सप्ताह के लिए बंद रहेगा"),
         ("zh", "市议会周五表示大桥 brandtholm a"),
         (None, "市议会周五表示大 brandtholm ab"),
+        ("ja", "市議会は金曜日、大橋を二週間閉鎖し公共汽車は迂回と発表した。"),
     ],
 )
 def test_a_script_tells_its_language_where_it_is_two_fifths_of_the_letters(code: str | None, text: str) -> None:
