@@ -107,6 +107,7 @@ the 21st century = 2001-01-01..2100-12-31
 the final quarter = not a date that the rules know
 this Christmas = 2020-12-25
 week ending 17 March 2021 = 2021-03-11..2021-03-17
+from the three months to April 2020 = 2020-02-01..2020-04-30
 late in the year = 2021-09-01..2021-12-31
 two years ago today; two years ago to the day = 2019-03-23
 two years ago this week; two years ago = 2019-01-01..2019-12-31
@@ -556,7 +557,8 @@ April Fools' Day; All Saints' Day; MLK Day; Presidents Day; Columbus Day; the Fo
 two weeks before; a day before that; on Monday at noon; on Monday at midday; on Monday at midnight; on Monday at dawn;
 on Monday at dusk; on Monday at lunchtime; this year so far; in Q3 2020; in 3Q 2020; in H1 2020; in the 1990s; in the '90s; in 2016-19;
 in 2016-2019; on 2020-10-03; on 13.10.2020; on 13/10/2020; on the 3rd; in mid-2020; the second week of June; the fifth day of June;
-first thing Monday; final quarter of 2020; opening day of June
+first thing Monday; final quarter of 2020; opening day of June; over the next two days; over the next two weeks; over the next two months; over the next two years;
+over the next two decades
 """
 
 
@@ -622,6 +624,7 @@ def test_plain_words_are_a_time_only_in_company(words: str) -> None:
 
 
 CROWDED = """
+before since; before in; before on; before by; before at; after since; after in; after on; after by; after at;
 on by; on since; over until; through before; in over; at through; for by; of on; from by; until by; by on
 """
 
@@ -649,3 +652,8 @@ def test_since_reaches_over_no_other_time(between: str) -> None:
 @pytest.mark.parametrize("before", ["in", "over", "during", "for"])
 def test_a_stretch_before_an_event_reaches_to_the_day_before_it(before: str) -> None:
     assert days(f"{before} the week before her mother's death on 3 May 2020") == "2020-04-26..2020-05-02"
+
+
+@pytest.mark.parametrize("word", ["may", "march", "mar", "second", "sun", "sat", "mon", "dec", "today", "now"])
+def test_a_word_that_means_something_else_is_no_time_among_others(word: str) -> None:
+    assert days(f"the {word} storm") == "not a date that the rules know"

@@ -84,7 +84,7 @@ _RULES: list[tuple[int, re.Pattern[str], Rule]] = []
 _HEDGE = re.compile(
     r"(?:on or (?:about|around)|on|in|at|during|over|throughout|within|as (?:soon|early|late|recently|far back|of)"
     r"(?: as)?|exactly|about|around|roughly|"
-    r"nearly|almost|just|only|shortly|sometime|back|dated|for|of|effective|starting|beginning|(?:every|each) (?:year"
+    r"nearly|almost|just|only|shortly|sometime|back|dated|for|of|(?:every|each) (?:year"
     r"|month|week|day)|from|up|"
     r"first thing|early|late|earlier|later|long) "
 )
@@ -122,7 +122,7 @@ def interval(text: str, context: Context) -> Interval:
 
 _NO_DAY = re.compile(r"\b(?:3[2-9]|[4-9]\d|\d{3,})(?:st|nd|rd|th) (?:of )?[a-z]+$")
 """`the 99th of June` is not June."""
-_MEANT_OTHERWISE = word_set("may march mar second sun sat mon dec today now")
+_MEANT_OTHERWISE = word_set("may march mar dec today now")
 _MOST_WORDS = 25
 
 
