@@ -557,7 +557,7 @@ April Fools' Day; All Saints' Day; MLK Day; Presidents Day; Columbus Day; the Fo
 two weeks before; a day before that; on Monday at noon; on Monday at midday; on Monday at midnight; on Monday at dawn;
 on Monday at dusk; on Monday at lunchtime; this year so far; in Q3 2020; in 3Q 2020; in H1 2020; in the 1990s; in the '90s; in 2016-19;
 in 2016-2019; on 2020-10-03; on 13.10.2020; on 13/10/2020; on the 3rd; in mid-2020; the second week of June; the fifth day of June;
-first thing Monday; final quarter of 2020; opening day of June; over the next two days; over the next two weeks; over the next two months; over the next two years;
+first thing Monday; final quarter of 2020; in spring; in summer; in autumn; in winter; opening day of June; over the next two days; over the next two weeks; over the next two months; over the next two years;
 over the next two decades
 """
 
@@ -613,6 +613,7 @@ def test_a_season_that_names_something_is_no_time(season: str, noun: str) -> Non
 
 
 PLAIN = """
+the night; the evening; the afternoon; the time; the autumn; the summer; the winter;
 fall; the fall; in fall; night; the morning; in the afternoon; evening; half; the half; time; the spring; second; the second; a second;
 a half; first half; the second half; the first half; the day; the week; the month; the year; one day; at night; that year; nineties
 """
