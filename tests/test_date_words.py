@@ -108,6 +108,7 @@ the final quarter = not a date that the rules know
 this Christmas = 2020-12-25
 week ending 17 March 2021 = 2021-03-11..2021-03-17
 from the three months to April 2020 = 2020-02-01..2020-04-30
+in the year to 28 February 2021 = 2020-03-01..2021-02-28
 late in the year = 2021-09-01..2021-12-31
 two years ago today; two years ago to the day = 2019-03-23
 two years ago this week; two years ago = 2019-01-01..2019-12-31
