@@ -508,6 +508,48 @@ ROWS = [
         ],
     ),
     (
+        "Anna Roth, who leads the union, said Brandl had assured her that not a single post would be cut.",
+        [
+            ("Anna Roth leads the union.", "", None),
+            ("~ Not a single post would be cut.", "Anna Roth > Brandl", None),
+        ],
+    ),
+    (
+        "Mara Keel said that never before had the river risen so fast.",
+        [
+            ("Never before had the river risen so fast.", "Mara Keel", None),
+        ],
+    ),
+    (
+        "The appeal court cut the sentence of three and a half years that Lund was given in January.",
+        [
+            (
+                "The appeal court cut the sentence of three and a half years that Lund was given in January 2024.",
+                "",
+                "2024-01-01..2024-01-31",
+            ),
+        ],
+    ),
+    (
+        "The lake sank by two and three quarters metres and flooded nobody.",
+        [
+            ("The lake sank by two and three quarters metres.", "", None),
+            ("The lake flooded nobody.", "", None),
+        ],
+    ),
+    (
+        "The inspector had warned her on Monday, in writing, about the wiring, Mara Keel said.",
+        [
+            ("The inspector had warned her on 13 May 2024, in writing, about the wiring.", "Mara Keel", "2024-05-13"),
+        ],
+    ),
+    (
+        "The clerk had told him that she saw the smoke, in the yard, Mara Keel said.",
+        [
+            ("The clerk saw the smoke, in the yard.", "Mara Keel > the clerk", None),
+        ],
+    ),
+    (
         "The firm was founded in 1990 and employs 40 people.",
         [
             ("The firm was founded in 1990.", "", "1990-01-01..1990-12-31"),

@@ -6,6 +6,7 @@ it ("..., said Krol"). Everything is rules over rough word classes; what fits no
 
 import dataclasses
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from claimcheck.attribution import lexicon as lex
 from claimcheck.attribution.borders import after_comma, all_quoted, clause_end, left_content, resumed
@@ -64,7 +65,19 @@ def _frames_between(unit: Unit, lo: int, hi: int, *, broad: bool) -> list[Frame]
             frame = _frame_at(unit, place, lo, hi, found, broad=broad)
             if frame is not None:
                 found.append(frame)
-    return found
+    return [_without_its_reporter(frame, found) for frame in found]
+
+
+def _without_its_reporter(frame: Frame, found: Sequence[Frame]) -> Frame:
+    """`The clerk told him that she saw it|, Keel said`: whoever reports the saying after it is no part of what was said."""
+    content = frame.content
+    for other in found:
+        if other.source is None or not any(start <= frame.verb < end for start, end in other.content):
+            continue
+        begins = min(other.source.whole[0], other.cue[0])
+        if begins > frame.verb:
+            content = tuple((start, min(end, begins)) for start, end in content if start < begins)
+    return frame if content == frame.content or not content else replace(frame, content=content)
 
 
 def _frame_at(unit: Unit, place: int, lo: int, hi: int, before: Sequence[Frame], *, broad: bool) -> Frame | None:
@@ -82,6 +95,9 @@ def _frame_at(unit: Unit, place: int, lo: int, hi: int, before: Sequence[Frame],
         if found is not None:
             return found
     if token.tag not in ("FIN", "PART", "ING", "BASE") or token.base not in CUES:
+        return None
+    # "warned her in writing" tells how it was said; nobody speaks by the noun.
+    if token.tag == "ING" and place > lo and unit.tokens[place - 1].lower == "in":
         return None
     if token.tag == "PART":
         found = passive(unit, place, token.base, lo, hi)

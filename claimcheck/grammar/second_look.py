@@ -195,7 +195,8 @@ def _conjunction(tokens: Sequence[Token], tags: Sequence[Tag], place: int) -> bo
         return False
     if tags[place - 1] in ("PREP",) and tokens[place - 1].lower not in ("in", "except"):
         return False
-    following = tags[place + 1] if place + 1 < len(tags) else None
+    after = next((n for n in range(place + 1, len(tags)) if tags[n] != "NEG"), None)
+    following = tags[after] if after is not None else None
     if following in ("DET", "POSS", "PRON", "NAME", "WH", "SUB", "PREP"):
         return True
     if following in ("FIN", "MODAL", "BE", "HAVE", "DO"):

@@ -56,7 +56,7 @@ def border_at(tokens: Sequence[Token], lo: int, begun: int, place: int, hi: int)
         return _at_comma(tokens, begun, place, hi, left)
     if left is None:
         return None
-    if token.tag == "CC" and token.lower in ("and", "but", "yet"):
+    if token.tag == "CC" and token.lower in ("and", "but", "yet") and not _in_a_number(tokens, place):
         return _at_conjunction(tokens, begun, place, hi)
     if token.tag in ("SUB", "PREP") and token.lower in _BARE_SPLITTING and not _measured(tokens, place):
         if _own_subject(tokens, place + 1, hi):
@@ -64,6 +64,15 @@ def border_at(tokens: Sequence[Token], lo: int, begun: int, place: int, hi: int)
         if token.lower == "after" and place + 1 < hi and tokens[place + 1].tag == "ING" and place + 2 < hi:
             return place + 1, "participle"
     return None
+
+
+def _in_a_number(tokens: Sequence[Token], place: int) -> bool:
+    """Whether "and" stands inside a count: "four |and a half years"."""
+    words = [token.lower for token in tokens[place + 1 : place + 3]]
+    return tokens[place - 1].tag == "NUM" and words[:1] in (["a"], ["one"], ["three"]) and words[1:2] in _PARTS
+
+
+_PARTS = (["half"], ["third"], ["quarter"], ["quarters"])
 
 
 def _measured(tokens: Sequence[Token], place: int) -> bool:
