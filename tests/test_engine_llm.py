@@ -307,7 +307,7 @@ def test_groups_keep_within_claims_and_passages_of_a_call() -> None:
 def test_the_classifier_is_one_term_of_check_worthiness_on_both_engines(engine_name: str) -> None:
     class Sure:
         def classify(self, texts: Sequence[str]) -> list[PropositionScore]:
-            return [PropositionScore(checkable=0.0, kind="value", kind_confidence=1.0, worthiness=0.75) for _ in texts]
+            return [PropositionScore(checkable=0.9, kind="event", kind_confidence=1.0, worthiness=0.75) for _ in texts]
 
     settings = WorthinessSettings(classifier=4.0)
     if engine_name == "offline":

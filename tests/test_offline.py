@@ -3,7 +3,7 @@
 import asyncio
 import datetime as dt
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -14,6 +14,7 @@ from claimcheck.engines.offline import OfflineEngine
 from claimcheck.engines.rules import extract
 from claimcheck.errors import InputError
 from claimcheck.evidence import Finding
+from claimcheck.neural.classifier import PropositionScore
 from claimcheck.reading import Options, from_text, read
 from claimcheck.reports import Report
 from claimcheck.settings import Settings, WorthinessSettings
@@ -579,6 +580,33 @@ def test_every_quote_is_verbatim_and_every_sentence_is_accounted_for(text: str) 
     for place, char in enumerate(article.text):
         if char == "." and article.text[place - 1 : place].isalpha():
             assert any(abs(span.end - place) < 200 for span in spans)
+
+
+class Always:
+    """A classifier that says the same of everything."""
+
+    def __init__(self, checkable: float, kind: str) -> None:
+        self._score = PropositionScore(checkable=checkable, kind=kind, kind_confidence=1.0, worthiness=0.5)
+
+    def classify(self, texts: Sequence[str]) -> list[PropositionScore]:
+        return [self._score for _ in texts]
+
+
+@pytest.mark.parametrize(
+    ("text", "chance", "kind", "checkable"),
+    [
+        ("The mill shut its gates.", 0.0, "rhetoric", False),
+        ("The mill shut its gates.", 0.9, "event", True),
+        ("The mill employs 40 people.", 0.0, "value", True),
+        ("The owner vowed to rebuild the mill.", 1.0, "event", False),
+    ],
+)
+def test_a_classifier_has_a_say_only_where_the_rules_are_unsure(
+    text: str, chance: float, kind: str, checkable: bool
+) -> None:
+    article = from_text(text, published="2024-05-14")
+    [claim] = extract(article, settings=WorthinessSettings(), classifier=Always(chance, kind)).claims
+    assert claim.checkable is checkable
 
 
 def test_the_same_claim_twice_is_one_claim_with_two_places() -> None:
