@@ -516,6 +516,14 @@ ROWS = [
         ],
     ),
     (
+        "Otto Brandl met the staff on Monday. Brandl and Sons employs 40 people. Brandl sold the mill in 2021.",
+        [
+            ("Otto Brandl met the staff on 13 May 2024.", "", "2024-05-13"),
+            ("Brandl and Sons employs 40 people.", "", None),
+            ("Otto Brandl sold the mill in 2021.", "", "2021-01-01..2021-12-31"),
+        ],
+    ),
+    (
         "Mara Keel said that never before had the river risen so fast.",
         [
             ("Never before had the river risen so fast.", "Mara Keel", None),

@@ -240,6 +240,10 @@ def _spell_out(
     replaced[word] = name
 
 
+_KIN = frozenset(["sons", "daughters", "brothers", "co", "company", "partners"])
+"""What follows a surname in the name of a firm: "Brandl and Sons" is not Otto Brandl."""
+
+
 def _expand(
     unit: Unit, word: int, words: Sequence[Word], cast: Cast, replaced: dict[int, str], named: set[str]
 ) -> None:
@@ -250,6 +254,9 @@ def _expand(
         or (word + 1 < len(tokens) and tokens[word + 1].tag == "NAME")
     )
     full = cast.full.get(tokens[word].text)
+    following = [token.lower.rstrip(".") for token in tokens[word + 1 : word + 3]]
+    if following[:1] in (["and"], ["&"]) and following[1:] and following[1] in _KIN:
+        return
     if not alone or full is None or full == tokens[word].text or full in named or full in cast.bodies:
         return
     if any(isinstance(other, int) and other < word and tokens[other].text == full.split()[0] for other in words):
