@@ -524,6 +524,18 @@ ROWS = [
         ],
     ),
     (
+        '"The bridge fell yesterday," Jo Trask said on Friday.',
+        [
+            ("The bridge fell on 9 May 2024.", "Jo Trask", "2024-05-09"),
+        ],
+    ),
+    (
+        "Jo Trask said on Friday that the bridge fell yesterday.",
+        [
+            ("The bridge fell on 13 May 2024.", "Jo Trask", "2024-05-13"),
+        ],
+    ),
+    (
         "Mara Keel said that never before had the river risen so fast.",
         [
             ("Never before had the river risen so fast.", "Mara Keel", None),

@@ -4,6 +4,7 @@ Knows which events the article has dated ("the fire", "the vote"), so that "thre
 whatever date stood last. Leaves out the calendar itself, which is `claimcheck.dates`.
 """
 
+import datetime as dt
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -59,7 +60,7 @@ class Times:
             span = _moved(expression, sentence.start)
             if any(span.overlaps(part) for part in closed) or not _near_cue(unit, span, cue, sentence):
                 continue
-            when = self._resolved(unit, expression.expression, sentence, span, self.before)
+            when = self._resolved(unit, expression.expression, sentence, span, self.before, today=self.article.day)
             if not _may_be_of_saying(when):
                 continue
             if when.start is not None:
@@ -70,27 +71,34 @@ class Times:
     def matter(self, unit: Unit, piece: Proposition, said: When | None) -> When | None:
         """The time of a proposition: the first expression in its own words that can be resolved, else a time of day."""
         unresolved: When | None = None
+        today = self._spoken_on(unit, piece, said)
         for start, end in piece.own:
             span = unit.place(start, end)
             for expression in find(span.of(unit.text)):
                 place = _moved(expression, span.start)
                 if _COMPARED.search(unit.text[: place.start][-12:]):
                     continue
-                when = self._resolved(
-                    unit, expression.expression, _sentence(unit, place.start), place, said or self.before
-                )
+                sentence = _sentence(unit, place.start)
+                when = self._resolved(unit, expression.expression, sentence, place, said or self.before, today=today)
                 if when.start is not None:
                     self._remember(unit, when, place)
                     return when
                 unresolved = unresolved or when
         return unresolved or self._of_day(unit, piece)
 
-    def _resolved(self, unit: Unit, expression: str, sentence: Span, span: Span, previous: When | None) -> When:
+    def _spoken_on(self, unit: Unit, piece: Proposition, said: When | None) -> dt.date | None:
+        """The day from which the words count: between quotation marks that of the saying, where it is known, else the article's."""
+        quoted = bool(piece.own) and unit.quoted[piece.own[0][0]] >= 0
+        return said.start if quoted and said is not None and said.precision == "day" else self.article.day
+
+    def _resolved(
+        self, unit: Unit, expression: str, sentence: Span, span: Span, previous: When | None, *, today: dt.date | None
+    ) -> When:
         anchor = previous
         if _HANGS.search(expression):
             event = self._event(unit, span, sentence)
             anchor = event or (None if expression.lower().endswith("eve") else previous)
-        when = resolve(expression, published=self.article.day, sentence=sentence.of(unit.text), previous=anchor)
+        when = resolve(expression, published=today, sentence=sentence.of(unit.text), previous=anchor)
         return when.model_copy(update={"span": span})
 
     def _event(self, unit: Unit, span: Span, sentence: Span) -> When | None:
