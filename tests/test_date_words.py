@@ -141,6 +141,12 @@ Monday morning; Monday afternoon; Monday evening; Monday night; Monday lunchtime
 Monday midnight; Monday dawn; Monday dusk; Monday teatime; Monday daybreak; Monday at 3pm; Monday 3:15 GMT = 2021-03-22
 Monday early morning; Monday late night; Monday mid-afternoon; Monday 15:30; Monday 3.30 pm EST; Monday 9 a.m. = 2021-03-22
 Monday 15:30 UTC; Monday 15:30 GMT; Monday 15:30 local time = 2021-03-22
+dawn next Monday; dawn this Monday = 2021-03-29
+the quarter to 30 June 2020 = 2020-04-01..2020-06-30
+the five days to 30 June 2020 = 2020-06-26..2020-06-30
+two weeks from 1 March 2021 = 2021-03-01..2021-03-15
+two days from 1 March 2021 = 2021-03-01..2021-03-03
+two months from 1 March 2021 = 2021-03-01..2021-04-30
 the evening of Monday; the night of Monday; the early hours of Monday; the small hours of Monday; the rush hour on Monday = 2021-03-22
 the afternoon of Monday; the morning of Monday; evening of last Monday; dawn last Monday; dawn on Monday; dawn Monday = 2021-03-22
 the small hours of 5 May 2020; the early hours of 5 May 2020; 5 May 2020 at noon; midnight on 5 May 2020 = 2020-05-05
@@ -304,6 +310,16 @@ each month 5 May 2020; every week 5 May 2020; each day 5 May 2020 = 2020-05-05
 @pytest.mark.parametrize(("expression", "meant"), rows(MEANINGS + EDGES))
 def test_every_word_for_a_time_is_understood(expression: str, meant: str) -> None:
     assert days(expression) == strictly(expression) == meant
+
+
+@pytest.mark.parametrize(
+    ("lead", "day"),
+    [("last", 15), ("this past", 15), ("the past", 15), ("next", 29), ("this coming", 29), ("the coming", 29), ("the next", 29),
+     ("late", 22), ("earlier on", 22)],
+)  # fmt: skip
+def test_on_a_monday_the_last_one_and_the_next_one_are_a_week_away(lead: str, day: int) -> None:
+    found = resolve(f"{lead} Monday", published=dt.date(2021, 3, 22))
+    assert (found.start, found.end) == (dt.date(2021, 3, day), dt.date(2021, 3, day))
 
 
 HANGING = """

@@ -99,7 +99,7 @@ def _after(m: re.Match[str], c: Context) -> Interval:
 @rule(
     r"(?:as )?from (?:on )?(?P<rest>(?!.* (?:to|until|through) ).+)",
     r"(?P<rest>.+) (?:onwards?|on)",
-    r"(?:starting|beginning|effective) (?:on |in |from )?(?P<rest>.+)",
+    r"(?:starting|beginning|effective) (?:from )?(?P<rest>.+)",
 )
 def _from(m: re.Match[str], c: Context) -> Interval:
     """`from 2 March`: the day on which it begins."""
@@ -173,7 +173,7 @@ def _distance(m: re.Match[str], c: Context) -> Interval:
 
 
 @rule(
-    rf"(?:in |over |during |for )?the (?:(?P<n>{N}) )?(?P<u>{U}) (?P<way>to|through|ended|ending|ended in|up to"
+    rf"(?:in |over |during |for )?the (?:(?P<n>{N}) )?(?P<u>{U}) (?P<way>to|through|ended|ending|up to"
     rf"|before|ahead of|after|since|following|from) (?:on )?(?P<rest>.+)",
 )
 def _stretch(m: re.Match[str], c: Context) -> Interval:

@@ -20,17 +20,13 @@ from claimcheck.dates.words import SEASONS, WEEKDAYS, N, T, U, W, number, unit
 rule = ranked(2)
 
 _FIXED = {
-    "today": 0, "tonight": 0, "this morning": 0, "this afternoon": 0, "this evening": 0, "this lunchtime": 0, "earlier today": 0,
-    "later today": 0, "early today": 0, "later tonight": 0, "with immediate effect": 0, "this very day": 0,
+    "today": 0, "tonight": 0, "this morning": 0, "this afternoon": 0, "this evening": 0, "this lunchtime": 0,
+    "with immediate effect": 0, "this very day": 0,
     "earlier in the day": 0, "later in the day": 0, "yesterday": -1, "last night": -1, "last evening": -1, "tomorrow": 1,
 }  # fmt: skip
 
 
-@rule(
-    "|".join(_FIXED),
-    rf"(?P<word>today|yesterday|tomorrow) {T}",
-    "earlier (?P<this>this morning|this afternoon|this evening)",
-)
+@rule("|".join(_FIXED), rf"(?P<word>today|yesterday|tomorrow) {T}")
 def _by_word(m: re.Match[str], c: Context) -> Interval:
     word = next((word for word in m.groups() if word), m[0])
     return days.day(c.day + _FIXED[word] * ONE)
@@ -49,8 +45,7 @@ _ON = ("next", "this coming", "the coming", "the next")
 @rule(
     rf"(?:(?P<lead>last|this past|the past|next|this coming|the coming|this|earlier"
     rf"|earlier on) )?(?P<w>{W})(?: (?:at )?{T})?",
-    rf"(?:the )?(?:{T}|evening|night|early hours|small hours|afternoon|morning|rush hour) (?:of|on) (?:(?P<lead>last"
-    rf"|next|this) )?(?P<w>{W})",
+    rf"(?:the )?(?:{T}|early hours|small hours|rush hour) (?:of|on) (?:(?P<lead>last|next|this) )?(?P<w>{W})",
     rf"{T} (?:(?P<lead>last|next|this) )?(?P<w>{W})",
 )
 def _weekday(m: re.Match[str], c: Context) -> Interval:
@@ -101,7 +96,7 @@ def _weekday_week_ago(m: re.Match[str], c: Context) -> Interval:
 
 
 @rule(
-    rf"(?:from |on |either )?(?:on )?(?P<a>{W})(?: {T})?(?: or | and | to | until | through | - |-|/)"
+    rf"(?:from |either )?(?:on )?(?P<a>{W})(?: {T})?(?: or | and | to | until | through | - |-|/)"
     rf"(?:on )?(?P<b>{W})(?: {T})?"
 )
 def _two_weekdays(m: re.Match[str], c: Context) -> Interval:
@@ -184,7 +179,7 @@ def _whole_again(moved: Interval, before: Interval) -> Interval:
 
 
 @rule(
-    rf"in (?:about |around |just |exactly )?(?P<n>{N}) (?P<u>{U})(?P<sure> time)?",
+    rf"in (?:about |just |exactly )?(?P<n>{N}) (?P<u>{U})(?P<sure> time)?",
     rf"(?P<n>{N}) (?P<u>{U})(?P<sure> (?:from now|from today|hence|time))",
 )
 def _ahead(m: re.Match[str], c: Context) -> Interval:
