@@ -404,6 +404,16 @@ def test_every_feast_has_its_day(feast: str, day: str) -> None:
     assert days(f"{feast} last year") == f"2020-{day}"
 
 
+@pytest.mark.parametrize(
+    ("expression", "day"),
+    [("two weeks later", dt.date(2021, 2, 14)), ("a fortnight later", dt.date(2021, 2, 14)), ("three days later", dt.date(2021, 2, 3))],
+)  # fmt: skip
+def test_weeks_after_a_whole_month_lead_to_a_day(expression: str, day: dt.date) -> None:
+    january = When(expression="January", start=dt.date(2021, 1, 1), end=dt.date(2021, 1, 31), precision="month")
+    found = resolve(expression, published=TUESDAY, previous=january)
+    assert (found.start, found.end) == (day, day)
+
+
 def test_more_than_ninety_nine_is_no_number_in_words() -> None:
     assert strictly("twenty-ten days ago") == "not a date that the rules know"
 

@@ -310,7 +310,7 @@ def _same_time(m: re.Match[str], c: Context) -> Interval:
 
 @rule(
     r"(?:the )?(?:same|corresponding|equivalent|year earlier) (?:period|months|quarter|time|half|stretch|weeks|days"
-    r"|month|week|day)(?: (?:of|in|a|the) (?P<rest>.+)| (?P<ref>last year|the year before|the previous year"
+    r"|month|week|day)(?: of (?P<rest>.+)| (?P<ref>last year|the year before|the previous year"
     r"|a year earlier|a year ago|in \d{4}))"
 )
 def _same_period(m: re.Match[str], c: Context) -> Interval:
@@ -326,8 +326,7 @@ def _same_period(m: re.Match[str], c: Context) -> Interval:
 
 
 @rule(
-    rf"(?:for |lasting |after |nearly |almost |about |more than |at least |over |some |up to |under |another "
-    rf"|less than )*{N}[ -](?:and a half )?(?:seconds?|minutes?|hours?|{U})(?: long| running| of)?(?: .*)?",
+    rf"(?:lasting |more than |at least |some |under |another |less than )*{N}[ -](?:and a half )?(?:seconds?|minutes?|hours?|{U})(?: long| running| of)?(?: .*)?",
     r"for (?:days|weeks|months|years|hours|decades|ages|centuries)",
     r"(?:for )?half an? (?:hour|day|year|century|decade)",
     r"all (?:day|night|week|year)(?: long)?",
