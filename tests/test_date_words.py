@@ -141,6 +141,7 @@ Monday morning; Monday afternoon; Monday evening; Monday night; Monday lunchtime
 Monday midnight; Monday dawn; Monday dusk; Monday teatime; Monday daybreak; Monday at 3pm; Monday 3:15 GMT = 2021-03-22
 Monday early morning; Monday late night; Monday mid-afternoon; Monday 15:30; Monday 3.30 pm EST; Monday 9 a.m. = 2021-03-22
 Monday 15:30 UTC; Monday 15:30 GMT; Monday 15:30 local time = 2021-03-22
+the 99th of June; the 41st of June; the 42nd of June; the 33rd of June = not a date that the rules know
 dawn next Monday; dawn this Monday = 2021-03-29
 the quarter to 30 June 2020 = 2020-04-01..2020-06-30
 the five days to 30 June 2020 = 2020-06-26..2020-06-30

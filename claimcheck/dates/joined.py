@@ -144,19 +144,19 @@ def _eve_of_event(m: re.Match[str], c: Context) -> Interval:
     return days.day(c.anchor.start - ONE)
 
 
-@rule(r"(?:the )?eve of (?P<rest>.+)", r"(?:the )?(?:day|night|evening) before (?P<rest>(?!that|this)\S.+)")
+@rule(r"(?:the )?eve of (?P<rest>.+)", r"(?:the )?(?:day|night|evening) before (?P<rest>(?!that)\S.+)")
 def _eve(m: re.Match[str], c: Context) -> Interval:
     """The day before what is named: `the eve of the election of 4 October 2020`."""
     return days.day(_behind(m["rest"], c).start - ONE)
 
 
-@rule(r"(?:the )?(?:day|morning|night) after (?P<rest>(?!that|this)\S.+)")
+@rule(r"(?:the )?(?:day|morning|night) after (?P<rest>(?!that)\S.+)")
 def _morrow(m: re.Match[str], c: Context) -> Interval:
     return days.day(interval(m["rest"], c).end + ONE)
 
 
 @rule(
-    rf"(?P<n>{N}) (?P<u>{U}) (?P<way>before|after) (?P<rest>(?!that|this)\S.+)",
+    rf"(?P<n>{N}) (?P<u>{U}) (?P<way>before|after) (?P<rest>(?!that)\S.+)",
 )
 def _distance(m: re.Match[str], c: Context) -> Interval:
     """`two days before 5 May`; where only an event is named ("two days before a recall vote"), the day of that event."""

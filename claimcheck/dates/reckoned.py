@@ -179,7 +179,7 @@ def _whole_again(moved: Interval, before: Interval) -> Interval:
 
 
 @rule(
-    rf"in (?:about |just |exactly )?(?P<n>{N}) (?P<u>{U})(?P<sure> time)?",
+    rf"in (?:just |exactly )?(?P<n>{N}) (?P<u>{U})(?P<sure> time)?",
     rf"(?P<n>{N}) (?P<u>{U})(?P<sure> (?:from now|from today|hence|time))",
 )
 def _ahead(m: re.Match[str], c: Context) -> Interval:
@@ -342,16 +342,13 @@ def _duration(m: re.Match[str], c: Context) -> Interval:
     r"|decades|centuries) (?:ago|later|earlier|before|after)(?: that)?",
     r"(?:an? |\w+ )?(?:hours?|minutes?|moments?) (?:ago|later|earlier|before|after)(?: that)?",
     r"(?:the )?(?:recent|coming|past few|next few|following) (?:hours|days|weeks|months|years|decades)",
-    "recently|lately|soon|shortly|one day|some day|now|currently|at present|these days|so far",
+    "recently|lately|soon|shortly|some day|now|currently|at present|these days|so far",
 )
 def _vague(m: re.Match[str], c: Context) -> Interval:
     raise UnresolvedError(VAGUE)
 
 
-@rule(
-    r"(?:before )?(?:noon|midday|midnight|lunchtime|teatime|dawn|dusk|daybreak|nightfall|sunset|sunrise)",
-    T,
-)
+@rule(rf"(?:before )?(?:nightfall|sunset|sunrise|{T})")
 def _hour_of_anchor(m: re.Match[str], c: Context) -> Interval:
     """`by midnight`: of the day named before."""
     anchor = c.anchor
