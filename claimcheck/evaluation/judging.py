@@ -155,7 +155,7 @@ async def judged(
             f"{str(path)!r} holds judgements of {' by '.join(known.judge or ())}, not of {' by '.join(author)}; name another file with -o"
         )
     sitting = Sitting(dict(known.by_key))
-    todo = [(docket, part) for docket in work for part in calls(docket, sitting.judgements)]
+    open_calls = [(docket, part) for docket in work for part in calls(docket, sitting.judgements)]
 
     async def one(docket: Docket, part: Sequence[Statement]) -> None:
         try:
@@ -170,9 +170,9 @@ async def judged(
             sitting.judgements |= {judgement.key: judgement for judgement in found}
             keep(path, sitting.judgements.values())
         sitting.asked += 1
-        tell(sitting.asked, len(todo))
+        tell(sitting.asked, len(open_calls))
 
-    await asyncio.gather(*(one(docket, part) for docket, part in todo))
+    await asyncio.gather(*(one(docket, part) for docket, part in open_calls))
     return sitting
 
 
