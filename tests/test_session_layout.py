@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from reports import hostile
 from rich.cells import cell_len
 from sittings import bench_in, opened
-from test_session_screen import press, quiet, shown, text_of
+from test_session_screen import press, quiet, shown, text_of, whole
 
 from claimcheck.claims import Extraction
 from claimcheck.events import Extracted
@@ -89,12 +89,21 @@ def test_the_first_screen_waits_for_no_engine_and_no_store() -> None:
     assert done.returncode == 0, done.stderr
 
 
+async def drawn(pilot: Any, bench: Workbench) -> None:
+    """Wait for the first drawing, which on a busy machine may come late, then until nothing moves."""
+    for _ in range(400):
+        if f"Claims · {len(bench.state.items)}" in whole(pilot):
+            break
+        await pilot.pause(0.02)
+    await quiet(pilot)
+
+
 @pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
 def test_the_main_screen_looks_as_it_was_found_good(bench: Workbench, snap_compare: Any, size: tuple[int, int]) -> None:
     called(bench, "go", {"number": "4"})
 
     async def settle(pilot: Any) -> None:
-        await quiet(pilot)
+        await drawn(pilot, bench)
 
     assert snap_compare(SessionApp(bench), terminal_size=size, run_before=settle)
     bench.close()
@@ -103,7 +112,7 @@ def test_the_main_screen_looks_as_it_was_found_good(bench: Workbench, snap_compa
 @pytest.mark.parametrize("key", ["d", "question_mark"])
 def test_what_lies_over_the_panes_looks_as_it_was_found_good(bench: Workbench, snap_compare: Any, key: str) -> None:
     async def settle(pilot: Any) -> None:
-        await quiet(pilot)
+        await drawn(pilot, bench)
         await press(pilot, key)
 
     assert snap_compare(SessionApp(bench), terminal_size=(100, 36), run_before=settle)

@@ -42,11 +42,20 @@ async def quiet(pilot: Pilot[None]) -> None:
     """Wait until nothing is under way and everything is drawn."""
     app = pilot.app
     assert isinstance(app, SessionApp)
-    for _ in range(200):
+    still, before = 0, ""
+    for _ in range(400):
         await pilot.pause(0.02)
-        if not app.bench.bench.jobs and not app._drawing:
-            break
-    await pilot.pause(0.1)
+        now = whole(pilot)
+        idle = not app.bench.bench.jobs and not app._drawing and now == before
+        still, before = still + 1 if idle else 0, now
+        if still >= 6:
+            return
+
+
+def whole(pilot: Pilot[None]) -> str:
+    """The screen as text, line by line."""
+    lines = pilot.app.screen._compositor.render_strips()
+    return "\n".join("".join(segment.text for segment in line) for line in lines)
 
 
 async def press(pilot: Pilot[None], *keys: str) -> None:
