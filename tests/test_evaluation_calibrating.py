@@ -148,15 +148,29 @@ def test_what_a_confidence_must_not_be_fitted_on_is_refused(
     assert not (tmp_path / "c.json").exists()
 
 
-def test_a_damaged_file_of_confidences_is_one_line(
-    suite: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+@pytest.mark.parametrize(
+    ("content", "why"),
+    [
+        ('{"version": 2, "labellers": {"llm: m": {"supported": {"slope": 1}}}}', "slope"),
+        ('{"version": 1, "labellers": {}}', "version 1, this program reads 2"),
+        ('{"labellers": {}}', "version"),
+    ],
+)
+def test_a_file_of_confidences_that_is_damaged_or_of_another_form_is_one_line(
+    content: str,
+    why: str,
+    suite: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
-    (tmp_path / "c.json").write_text('{"version": 2, "labellers": {"llm: m": {"supported": {"slope": 1}}}}')
+    (tmp_path / "c.json").write_text(content)
     monkeypatch.setenv("CLAIMCHECK_CALIBRATION", str(tmp_path / "c.json"))
     with AnswerServer(hand) as server:
         done = run(["eval", "run", str(suite), "-o", str(tmp_path / "r"), "--llm", "m", "--base-url", server.url])
     assert done == ExitCode.USAGE
-    assert "c.json' cannot be read" in capsys.readouterr().err
+    told = capsys.readouterr().err
+    assert "c.json' cannot be read" in told and why in told
 
 
 def test_a_labeller_is_an_llm_by_its_name_or_the_built_in_engine_by_its_caution() -> None:

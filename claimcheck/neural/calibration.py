@@ -117,7 +117,10 @@ def labeller(engine: str, *, llm: str, cautious: bool) -> str:
 def fitted_in(path: Path) -> dict[str, dict[str, Curve]]:
     """Labeller -> label -> curve of a file that `claimcheck eval calibrate` wrote; empty where there is none. Raises ConfigError."""
     try:
-        return _curves(json.loads(path.read_text(encoding="utf-8")))
+        table = json.loads(path.read_text(encoding="utf-8"))
+        if table["version"] != VERSION:
+            raise ValueError(f"version {table['version']!r}, this program reads {VERSION}")
+        return _curves(table)
     except FileNotFoundError:
         return {}
     except (OSError, ValueError, TypeError, KeyError, AttributeError) as exc:
