@@ -221,6 +221,8 @@ effective in May; starting from May = 2021-05-01..2021-05-31
 from 3 May 2020 to 5 May 2020; between 3 May 2020 and 5 May 2020 = 2020-05-03..2020-05-05
 anywhere between 3 May 2020 and 5 May 2020; from 3 May 2020 until 5 May 2020 = 2020-05-03..2020-05-05
 from 3 May 2020 till 5 May 2020; from 3 May 2020 through 5 May 2020; from 3 May 2020 - 5 May 2020 = 2020-05-03..2020-05-05
+from spring to autumn 2020; between spring and autumn 2020 = 2020-03-01..2020-11-30
+from autumn to spring 2020 = 2019-09-01..2020-05-31
 January to March 2020; January-March 2020; January through March 2020 = 2020-01-01..2020-03-31
 2016 to 2019; 2016 through 2019; from 2016 to 2019 = 2016-01-01..2019-12-31
 the eve of 5 May 2020; eve of 5 May 2020; the day before 5 May 2020; day before 5 May 2020 = 2020-05-04
@@ -311,6 +313,19 @@ each month 5 May 2020; every week 5 May 2020; each day 5 May 2020 = 2020-05-05
 @pytest.mark.parametrize(("expression", "meant"), rows(MEANINGS + EDGES))
 def test_every_word_for_a_time_is_understood(expression: str, meant: str) -> None:
     assert days(expression) == strictly(expression) == meant
+
+
+AMONG = """
+from the fire of May until the vote of June 2020; from the fire of May to the vote of June 2020 = 2020-05-01..2020-06-30
+from the fire of May through the vote of June 2020 = 2020-05-01..2020-06-30
+lundi 24 2019; 24 год 2019; 12 год 2019 = 2019-01-01..2019-12-31
+"""
+
+
+@pytest.mark.parametrize(("expression", "meant"), rows(AMONG))
+def test_words_for_a_time_are_understood_among_others(expression: str, meant: str) -> None:
+    assert days(expression) == meant
+    assert strictly(expression) == "not a date that the rules know"
 
 
 @pytest.mark.parametrize(
@@ -593,6 +608,17 @@ over the next two decades
 @pytest.mark.parametrize("words", [" ".join(words.split()) for words in FOUND.split(";")])
 def test_every_time_is_found_as_it_is_printed(words: str) -> None:
     assert [item.expression for item in find(f"It shut {words}.")] == [words]
+
+
+APART = """
+two days before a vote on Friday = two days before; on Friday
+"""
+
+
+@pytest.mark.parametrize("row", filter(None, APART.splitlines()))
+def test_of_several_times_each_is_found(row: str) -> None:
+    text, _, found = row.partition(" = ")
+    assert [item.expression for item in find(f"It shut {text}.")] == found.split("; ")
 
 
 COUNTED = """

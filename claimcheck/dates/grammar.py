@@ -84,7 +84,7 @@ _RULES: list[tuple[int, re.Pattern[str], Rule]] = []
 _HEDGE = re.compile(
     r"(?:on or (?:about|around)|on|in|at|during|over|throughout|within|as (?:soon|early|late|recently|far back|of)"
     r"(?: as)?|exactly|about|around|roughly|"
-    r"nearly|almost|just|only|shortly|sometime|back|dated|for|of|(?:every|each) (?:year"
+    r"nearly|almost|just|only|shortly|sometime|back|dated|of|(?:every|each) (?:year"
     r"|month|week|day)|from|up|"
     r"first thing|early|late|earlier|later|long) "
 )

@@ -7,7 +7,7 @@ from dataclasses import replace
 from claimcheck.dates import days
 from claimcheck.dates.days import ONE, Interval
 from claimcheck.dates.grammar import OPEN, Context, UnknownFormError, UnresolvedError, interval, ranked
-from claimcheck.dates.words import M, N, T, U, W, Y, number, unit
+from claimcheck.dates.words import M, N, S, T, U, W, Y, number, unit
 
 rule = ranked(3)
 
@@ -125,10 +125,10 @@ def _between(m: re.Match[str], c: Context) -> Interval:
 
 
 def _before_end(text: str, end: dt.date, c: Context) -> dt.date:
-    """The first day of a range, in the week or year of its end where it names none itself."""
+    """The first day of a range, in the week or year of its end where it names none itself: `from autumn to |spring 2020|`."""
     if re.search(Y, text):
         return interval(text, c).start
-    if not re.search(rf"\b{M}\b", text):
+    if not re.search(rf"\b(?:{M}|{S})\b", text):
         start = interval(text, c).start
         return start if start <= end else start - 7 * ONE
     for year in (end.year, end.year - 1):

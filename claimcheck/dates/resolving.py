@@ -72,5 +72,7 @@ def _explicit(text: str) -> Interval | None:
         return None
     import dateparser  # takes 0.2 s to import
 
-    parsed = dateparser.parse(text, languages=_LANGUAGES, settings={"REQUIRE_PARTS": ["day", "month", "year"]})
-    return day(parsed.date()) if parsed else None
+    parsed = dateparser.parse(text, languages=_LANGUAGES, settings={"STRICT_PARSING": True})
+    # Figures read as another thing than day and year ("24 год 2019") are filled up from the machine's clock.
+    written = {int(figures) for figures in re.findall(r"\d+", text)}
+    return day(parsed.date()) if parsed and {parsed.day, parsed.year} == written else None
