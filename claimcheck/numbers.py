@@ -45,7 +45,7 @@ _PARTS = {
     "half": 2, "halves": 2, "third": 3, "quarter": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8, "ninth": 9, "tenth": 10,
 }  # fmt: skip
 _GLYPHS = {"½": 0.5, "⅓": 1 / 3, "⅔": 2 / 3, "¼": 0.25, "¾": 0.75}
-_ONES = "|".join(sorted(SMALL, key=len, reverse=True))
+_ONES = "|".join(SMALL)
 _WORDED = rf"(?:(?:{'|'.join(TENS)})(?:[\s-](?:{_ONES}))?|{_ONES})"
 _SCALED = r"[\s-](?:hundred|dozen|thousand|million|billion|trillion)"
 _CARDINAL = rf"(?:(?:an?|{_WORDED})(?:{_SCALED})+(?:\s(?:and\s)?{_WORDED}(?:{_SCALED})*)*|{_WORDED})"
@@ -60,6 +60,10 @@ _FRACTION = re.compile(
 )
 _WORDS = re.compile(rf"\b(?P<words>{_CARDINAL})\b", re.IGNORECASE)
 _NTH = re.compile(rf"\b(?P<nth>{'|'.join(_ORDINALS)})\b", re.IGNORECASE)
+_CENTURY = re.compile(r"(?<=\b([12]\d)\d\d[-–/])")
+"""The year before a second one cut to two figures: `2023-24`."""
+_COUNTED = re.compile(r"\s+(?!of\b)\w")
+"""A word goes on behind the part: `a fifth month`."""
 _PERCENT = re.compile(r"\s?(?:%|per\s?cent\b|pc\b|percentage\b)", re.IGNORECASE)
 _NOUN = re.compile(
     r"[\s-](?!(?:of|and|or|to|in|on|at|the|a|for|by|from|with|per|who|that|were|was|are|is|had|have)\b)([a-z]+)"
@@ -78,9 +82,9 @@ def numbers(text: str) -> list[Number]:
 
 def _in_figures(text: str) -> Iterable[Number]:
     for match in _FIGURES.finditer(text):
-        if match.start("figures") and text[match.start("figures") - 1].isalpha() and not match["sign"]:
+        if match.start("figures") and text[match.start("figures") - 1].isalpha():
             continue
-        century = re.search(r"\b([12]\d)\d\d[-–/]$", text[: match.start("figures")][-6:])
+        century = _CENTURY.match(text, match.start("figures"))
         value = float(
             (century[1] if century and len(match["figures"]) == 2 else "") + match["figures"].replace(",", "")
         )
@@ -112,7 +116,7 @@ def _in_fractions(text: str) -> Iterable[Number]:
     """`half`, `two-thirds`, `a quarter of`; `third`, `a fifth month` are ordinals, `two quarters` a time."""
     for match in _FRACTION.finditer(text):
         part, count = match["part"].casefold(), SMALL.get((match["count"] or "one").casefold(), 1)
-        alone = not re.match(r"\s+(?!of\b)\w", text[match.end() : match.end() + 5])
+        alone = not _COUNTED.match(text, match.end())
         if part not in ("half", "halves") and (match["count"] is None or not alone or count >= _PARTS[part]):
             continue
         yield Number(count / _PARTS[part], "fraction", _span(match, text))
@@ -128,10 +132,10 @@ def _worded(words: str) -> float:
     total, current = 0.0, 0.0
     parts = re.split(r"[\s-]+", words.casefold())
     for part in parts:
-        if part in ("a", "an"):
-            current += 1
-        elif part in SMALL or part in TENS:
-            current += SMALL.get(part, TENS.get(part, 0))
+        if part in SMALL:
+            current += SMALL[part]
+        elif part in TENS:
+            current += TENS[part]
         elif part in ("hundred", "dozen"):
             current = (current or 1) * _SCALES[part]
         elif part in _SCALES:

@@ -78,6 +78,132 @@ def test_numbers_are_read_in_order_and_none_is_made_up(text: str, values: list[f
     assert [value for _, value, _ in read(text)] == values
 
 
+WORDS = (
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen"
+).split()
+TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
+NTHS = (
+    "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth sixteenth seventeenth "
+    "eighteenth nineteenth twentieth"
+).split()
+
+
+@pytest.mark.parametrize(("value", "word"), [*enumerate(WORDS), *zip(range(20, 100, 10), TENS, strict=True)])
+def test_every_number_word_is_a_number(value: int, word: str) -> None:
+    assert read(f"{word} boats") == [(word, value, "boat")]
+    assert read(f"{word.capitalize()} million boats") == [(f"{word.capitalize()} million", (value or 1) * 1e6, "boat")]
+
+
+@pytest.mark.parametrize(("value", "word"), list(enumerate(NTHS, start=1)))
+def test_every_ordinal_word_is_an_ordinal(value: int, word: str) -> None:
+    assert read(f"the {word} boat") == [(word, value, "ordinal")]
+
+
+@pytest.mark.parametrize(("value", "words"), [(31, "31st"), (22, "22nd"), (3, "3rd"), (4, "4th")])
+def test_figures_with_an_ending_are_ordinals(value: int, words: str) -> None:
+    assert read(f"the {words} boat") == [(words, value, "ordinal")]
+
+
+@pytest.mark.parametrize(
+    ("factor", "scale"),
+    [
+        (1e2, "hundred"), (1e3, "thousand"), (1e3, "k"), (1e6, "million"), (1e6, "mln"), (1e6, "mn"), (1e6, "m"),
+        (1e9, "billion"), (1e9, "bln"), (1e9, "bn"), (1e12, "trillion"), (1e12, "trn"), (1e12, "tn"),
+    ],
+)  # fmt: skip
+def test_figures_are_multiplied_by_their_scale(factor: float, scale: str) -> None:
+    gap = " " if len(scale) > 1 else ""
+    assert read(f"3{gap}{scale} boats") == [(f"3{gap}{scale}", 3 * factor, "boat")]
+
+
+@pytest.mark.parametrize(
+    ("factor", "scale"),
+    [(1e2, "hundred"), (12, "dozen"), (1e3, "thousand"), (1e6, "million"), (1e9, "billion"), (1e12, "trillion")],
+)
+def test_words_are_multiplied_by_their_scale(factor: float, scale: str) -> None:
+    assert read(f"three {scale} boats") == [(f"three {scale}", 3 * factor, "boat")]
+    assert read(f"a {scale} boats") == [(f"a {scale}", factor, "boat")]
+
+
+@pytest.mark.parametrize(
+    ("part", "parts"),
+    [
+        (2, "halves"), (3, "thirds"), (4, "quarters"), (5, "fifths"), (6, "sixths"), (7, "sevenths"), (8, "eighths"), (9, "ninths"), (10, "tenths"),
+    ],
+)  # fmt: skip
+def test_parts_are_fractions_of_which_there_are_fewer_than_make_a_whole(part: int, parts: str) -> None:
+    for value, count in enumerate(WORDS[1:part], start=1):
+        assert read(f"{count} {parts} of the boats")[0] == (f"{count} {parts}", round(value / part, 4), "fraction")
+    if part > 2:
+        assert read(f"{WORDS[part]} {parts}")[0][:2] == (WORDS[part], part)
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "value", "unit"),
+    [
+        ("two halves", "two halves", 1, "fraction"),
+        ("an eighth of voters", "an eighth", 0.125, "fraction"),
+        ("a third boat", "third", 3, "ordinal"),
+        ("a third", "a third", 0.3333, "fraction"),
+        ("a third official", "third", 3, "ordinal"),
+        ("A$5", "A$5", 5, "A$"),
+        ("C$ 5", "C$ 5", 5, "C$"),
+        ("£5 boats", "£5", 5, "£"),
+        ("¥5", "¥5", 5, "¥"),
+        ("the £ 4 fee", "£ 4", 4, "£"),
+        ("0⅓", "0⅓", 0.3333, None),
+        ("1⅔", "1⅔", 1.6667, None),
+        ("1¼", "1¼", 1.25, None),
+        ("1¾", "1¾", 1.75, None),
+        ("3 ties", "3", 3, "tie"),
+        ("3 flies", "3", 3, "fly"),
+        ("3 glass jars", "3", 3, "glass"),
+        ("3 sheep", "3", 3, "sheep"),
+        ("18 pc", "18", 18, "percent"),
+        ("18 per person", "18", 18, None),
+        ("three-year terms", "three", 3, "year"),
+        ("nineteen hundred", "nineteen hundred", 1900, None),
+        ("two dozen thousand", "two dozen thousand", 24_000, None),
+        ("ninety-nine thousand two hundred and six", "ninety-nine thousand two hundred and six", 99_206, None),
+        ("a hundred and two thousand", "a hundred and two thousand", 102_000, None),
+    ],
+)
+def test_a_number_at_the_edge_has_its_words_value_and_unit(text: str, words: str, value: float, unit: str | None) -> None:
+    assert read(text)[0] == (words, value, unit)
+
+
+@pytest.mark.parametrize("measure", "long high tall deep wide away race thick".split())
+def test_metres_are_no_millions_and_kilometres_no_thousands(measure: str) -> None:
+    assert read(f"a 40m {measure} at the mill") == [("40", 40, None)]
+    assert read("a 40k boat") == [("40k", 40_000, "boat")]
+
+
+@pytest.mark.parametrize(
+    "word", "of and or to in on at the a for by from with per who that were was are is had have".split()
+)
+def test_a_little_word_is_no_unit(word: str) -> None:
+    assert read(f"12 {word} the hall") == [("12", 12, None)]
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("the 1998/99 season", [1998, 1999]),
+        ("the 2023–24 season", [2023, 2024]),
+        ("2023-2 and 2023-245", [2023, 2, 2023, 245]),
+        ("12023-24", [12023, 24]),
+        ("3023-24", [3023, 24]),
+        ("between 2023 and 24", [2023, 24]),
+        ("ab52 x9", []),
+        ("£10€12", [10, 12]),
+        ("x 5", [5]),
+        ("9 a", [9]),
+    ],
+)
+def test_figures_are_read_as_they_stand_and_a_cut_year_with_its_century(text: str, values: list[float]) -> None:
+    assert [value for _, value, _ in read(text)] == values
+
+
 @settings(max_examples=100, deadline=None)
 @given(st.text(alphabet="0123456789,.%-½ ab€mkthousandfiveandhalfhundred", max_size=60))
 def test_any_text_gives_numbers_in_order_and_apart(text: str) -> None:

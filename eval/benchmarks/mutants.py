@@ -33,6 +33,7 @@ ROOT = Path(__file__).parents[2]
 TESTS = {
     "dates": ("claimcheck/dates", ["tests/test_date_calendar.py", "tests/test_date_words.py", "tests/test_dates.py"]),
     "text": ("claimcheck/text.py", ["tests/test_text.py", "tests/test_elements.py"]),
+    "numbers": ("claimcheck/numbers.py", ["tests/test_numbers.py"]),
     "verdicts": ("claimcheck/verdicts.py", ["tests/test_verdicts.py"]),
     "origins": ("claimcheck/origins.py", ["tests/test_origins.py"]),
 }
@@ -148,7 +149,8 @@ def _without(node: ast.AST, field: str, place: int) -> ast.AST:
     return made
 
 
-_CHOICE = re.compile(r"(?:(?<=[(|:>])|^)[^\W\d_][\w' -]*\??\||\|[^\W\d_][\w' -]*\??(?=\)|$)")
+_CHOICE = re.compile(r"(?:(?<=[(|:>])|^)[^\W\d_][\w' -]*\??\|")
+_LAST_CHOICE = re.compile(r"\|[^\W\d_][\w' -]*\??(?=\)|$)")
 _LIST = re.compile(r"\s*(?:[^\W\d_][\w'-]*\s+){3,}[^\W\d_][\w'-]*\s*")
 
 
@@ -158,7 +160,7 @@ def _texts(text: str) -> Iterator[str]:
         for found in re.finditer(r"[\w'-]+", text):
             yield text[: found.start()] + text[found.end() :]
     elif "|" in text:
-        for found in _CHOICE.finditer(text):
+        for found in (*_CHOICE.finditer(text), *_LAST_CHOICE.finditer(text)):
             yield text[: found.start()] + text[found.end() :]
 
 
@@ -316,7 +318,6 @@ def warm(room: Path) -> None:
 
     import claimcheck.claims
     import claimcheck.evidence
-    import claimcheck.numbers  # noqa: F401
 
     dateparser.parse("24 x 2019", languages=["de", "fr", "es", "it", "pt", "nl", "pl", "ru", "uk", "sv", "tr"])
     for name, module in list(sys.modules.items()):
