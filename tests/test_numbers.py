@@ -78,23 +78,25 @@ def test_numbers_are_read_in_order_and_none_is_made_up(text: str, values: list[f
     assert [value for _, value, _ in read(text)] == values
 
 
-WORDS = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen"
-).split()
-TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
+WORDS = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen"
+TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
 NTHS = (
     "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth sixteenth seventeenth "
     "eighteenth nineteenth twentieth"
-).split()
+)
+MEASURES = "long high tall deep wide away race thick"
+NO_UNITS = "of and or to in on at the a for by from with per who that were was are is had have"
 
 
-@pytest.mark.parametrize(("value", "word"), [*enumerate(WORDS), *zip(range(20, 100, 10), TENS, strict=True)])
+@pytest.mark.parametrize(
+    ("value", "word"), [*enumerate(WORDS.split()), *zip(range(20, 100, 10), TENS.split(), strict=True)]
+)
 def test_every_number_word_is_a_number(value: int, word: str) -> None:
     assert read(f"{word} boats") == [(word, value, "boat")]
     assert read(f"{word.capitalize()} million boats") == [(f"{word.capitalize()} million", (value or 1) * 1e6, "boat")]
 
 
-@pytest.mark.parametrize(("value", "word"), list(enumerate(NTHS, start=1)))
+@pytest.mark.parametrize(("value", "word"), list(enumerate(NTHS.split(), start=1)))
 def test_every_ordinal_word_is_an_ordinal(value: int, word: str) -> None:
     assert read(f"the {word} boat") == [(word, value, "ordinal")]
 
@@ -132,10 +134,10 @@ def test_words_are_multiplied_by_their_scale(factor: float, scale: str) -> None:
     ],
 )  # fmt: skip
 def test_parts_are_fractions_of_which_there_are_fewer_than_make_a_whole(part: int, parts: str) -> None:
-    for value, count in enumerate(WORDS[1:part], start=1):
+    for value, count in enumerate(WORDS.split()[1:part], start=1):
         assert read(f"{count} {parts} of the boats")[0] == (f"{count} {parts}", round(value / part, 4), "fraction")
     if part > 2:
-        assert read(f"{WORDS[part]} {parts}")[0][:2] == (WORDS[part], part)
+        assert read(f"{WORDS.split()[part]} {parts}")[0][:2] == (WORDS.split()[part], part)
 
 
 @pytest.mark.parametrize(
@@ -168,19 +170,19 @@ def test_parts_are_fractions_of_which_there_are_fewer_than_make_a_whole(part: in
         ("a hundred and two thousand", "a hundred and two thousand", 102_000, None),
     ],
 )
-def test_a_number_at_the_edge_has_its_words_value_and_unit(text: str, words: str, value: float, unit: str | None) -> None:
+def test_a_number_at_the_edge_has_its_words_value_and_unit(
+    text: str, words: str, value: float, unit: str | None
+) -> None:
     assert read(text)[0] == (words, value, unit)
 
 
-@pytest.mark.parametrize("measure", "long high tall deep wide away race thick".split())
+@pytest.mark.parametrize("measure", MEASURES.split())
 def test_metres_are_no_millions_and_kilometres_no_thousands(measure: str) -> None:
     assert read(f"a 40m {measure} at the mill") == [("40", 40, None)]
     assert read("a 40k boat") == [("40k", 40_000, "boat")]
 
 
-@pytest.mark.parametrize(
-    "word", "of and or to in on at the a for by from with per who that were was are is had have".split()
-)
+@pytest.mark.parametrize("word", NO_UNITS.split())
 def test_a_little_word_is_no_unit(word: str) -> None:
     assert read(f"12 {word} the hall") == [("12", 12, None)]
 

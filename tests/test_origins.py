@@ -500,6 +500,7 @@ def test_the_great_wire_services_are_known_beside_a_reporters_name(wire: str) ->
         ("Files from Tern Wire", "tern wire"),
         ("Information from Tern Wire was used.", "tern wire"),
         ("This story first appeared in The Tern Post.", "tern post"),
+        ("Published first on Tern Post.", "tern post"),
         ("It was published by Tern Post.", "tern post"),
         ("The text was provided by Tern Wire.", "tern wire"),
         ("Syndicated from Tern Wire", "tern wire"),
