@@ -586,7 +586,7 @@ def test_a_verb_is_looked_for_two_hundred_characters_to_either_side() -> None:
 # Words by which a time is found
 
 FOUND = """
-the day before; two days later; two days ago; that week; two weeks ago; over the weekend; a fortnight ago; last month; two months ago;
+the day before; two days later; two days ago; a fortnight later; that week; two weeks ago; over the weekend; a fortnight ago; last month; two months ago;
 in the third quarter; last year; two years ago; last decade; two decades ago; at the turn of the century; in the first half of 2020;
 in the second half; in two weeks' time; today; tonight; yesterday; tomorrow; overnight; last night; that morning; this afternoon;
 yesterday evening; on the eve; that summer; in the nineties; at Easter; at Christmas; at Thanksgiving; on Halloween; at Pentecost;
@@ -599,7 +599,7 @@ Shrove Tuesday; Maundy Thursday; Whit Monday; Bastille Day; Armistice Day; Veter
 April Fools' Day; All Saints' Day; MLK Day; Presidents Day; Columbus Day; the Fourth of July; two weeks earlier; two weeks after;
 two weeks before; a day before that; on Monday at noon; on Monday at midday; on Monday at midnight; on Monday at dawn;
 on Monday at dusk; on Monday at lunchtime; this year so far; in Q3 2020; in 3Q 2020; in H1 2020; in the 1990s; in the '90s; in 2016-19;
-in 2016-2019; on 2020-10-03; on 13.10.2020; on 13/10/2020; on the 3rd; in mid-2020; the second week of June; the fifth day of June;
+in 2016-2019; on 2020-10-03; on 13.10.2020; on 13/10/2020; on the 1st; on the 2nd; on the 3rd; on Sept. 3; in mid-2020; the second week of June; the fifth day of June;
 first thing Monday; final quarter of 2020; in spring; in summer; in autumn; in winter; opening day of June; over the next two days; over the next two weeks; over the next two months; over the next two years;
 over the next two decades
 """
@@ -608,6 +608,20 @@ over the next two decades
 @pytest.mark.parametrize("words", [" ".join(words.split()) for words in FOUND.split(";")])
 def test_every_time_is_found_as_it_is_printed(words: str) -> None:
     assert [item.expression for item in find(f"It shut {words}.")] == [words]
+
+
+@pytest.mark.parametrize("about", ["", "just", "only", "exactly", "about", "around", "roughly", "nearly", "almost"])
+def test_in_two_weeks_however_close_is_a_day_ahead_and_a_length_behind(about: str) -> None:
+    words = " ".join(["in", about, "two weeks"]).replace("  ", " ")
+    ahead, behind = f"It will open {words}.", f"It sank {words}."
+    assert resolve(words, published=TUESDAY, sentence=ahead).start == dt.date(2021, 4, 6)
+    assert resolve(words, published=TUESDAY, sentence=behind).start is None
+    assert [item.expression for item in find(ahead)] == [words]
+    assert find(behind) == []
+
+
+def test_in_two_weeks_is_found_in_a_plan_told_then() -> None:
+    assert [item.expression for item in find("The mayor said it would open in two weeks.")] == ["in two weeks"]
 
 
 APART = """
@@ -631,6 +645,22 @@ metres feet tonnes tons euros dollars pounds crowns patients customers seats poi
 def test_what_is_counted_is_no_year(counted: str) -> None:
     assert find(f"It grew by 2000 {counted} and to 1900 {counted} again.") == []
     assert find(f"There it had 2000 {counted} left.") == []
+
+
+@pytest.mark.parametrize(
+    "before",
+    ["in", "from", "by", "at", "over", "on", "until", "for", "before", "between 1900 and", "1900 or", "from 1900 to"],
+)
+def test_a_count_behind_a_word_of_place_or_time_is_no_year(before: str) -> None:
+    assert find(f"It lay {before} 2000 houses there.") == []
+    assert [item.expression for item in find("Since 2000 people have left.")] == ["Since 2000"]
+
+
+@pytest.mark.parametrize("place", ["1st", "2nd", "3rd", "11th"])
+def test_a_place_in_a_row_is_a_day_only_where_no_noun_follows(place: str) -> None:
+    assert find(f"She lives on the {place} floor.") == []
+    assert find(f"The {place} house fell.") == []
+    assert [item.expression for item in find(f"It fell on the {place}.")] == [f"on the {place}"]
 
 
 @pytest.mark.parametrize("before", ["No", "about", "some", "than", "nearly", "of", "$", "€", "£", "#"])
@@ -668,7 +698,7 @@ def test_a_season_that_names_something_is_no_time(season: str, noun: str) -> Non
 
 PLAIN = """
 the night; the evening; the afternoon; the time; the autumn; the summer; the winter;
-fall; the fall; in fall; night; the morning; in the afternoon; evening; half; the half; time; the spring; second; the second; a second;
+fall; the fall; in fall; night; the morning; in the afternoon; evening; in night; in morning; in afternoon; in evening; half; the half; time; the spring; second; the second; a second;
 a half; first half; the second half; the first half; the day; the week; the month; the year; one day; at night; that year; nineties
 """
 

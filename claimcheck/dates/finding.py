@@ -15,6 +15,7 @@ from claimcheck.dates.grammar import NO_ANCHOR, OPEN, UNKNOWN_PUBLICATION, Conte
 from claimcheck.dates.named import FEAST
 from claimcheck.dates.tense import tense
 from claimcheck.dates.words import (
+    ABOUT,
     MONTHS,
     NAMED_DECADES,
     NUMBERS,
@@ -48,7 +49,7 @@ _ANCHORS = frozenset([*MONTHS, *WEEKDAYS, *SEASONS, *NAMED_DECADES]) | word_set(
 _STARTS = frozenset(
     [*MONTHS, *WEEKDAYS, *ORDINALS, *SEASONS, *NAMED_DECADES, *(words.split()[0] for words in NUMBERS)]
 ) | word_set(
-    """on in at over during since until till by before between from the this last next that early late earlier later mid as a an
+    """on in at over during since until till by before between from the this next that early late earlier later mid as
     each every within through throughout for today tonight yesterday tomorrow overnight good easter christmas new boxing
     valentine's st halloween thanksgiving independence labor memorial ash palm shrove maundy whit bastille armistice veterans ascension pentecost all mlk presidents
     columbus"""
@@ -131,7 +132,6 @@ def _closes(word: str) -> bool:
         "earlier",
         "before",
         "after",
-        "eve",
         "noon",
         "midday",
         "midnight",
@@ -167,12 +167,12 @@ def _known(text: str) -> bool:
     return True
 
 
-_NAME_AFTER = re.compile(r"\s+(?!(?:AM|PM|GMT|UTC|I|Mr|Mrs|Ms|Dr)\b)[A-Z][a-z]+")
+_NAME_AFTER = re.compile(r"\s+(?!(?:Mr|Mrs|Ms|Dr)\b)[A-Z][a-z]+")
 _NAME_BEFORE = re.compile(
     r"\b(?:Black|Super|Bloody|Cyber|Man|Fat|Red|Ruby|Taco|Blue|Girl|Miss|Ms|Mr|Mrs|Dr|Sir|Theresa|Brian|USA)\s+$"
 )
 _COUNTED = re.compile(
-    r"\s+(?:people|men|women|children|votes|jobs|cases|deaths|homes|houses|staff|workers|employees|troops|soldiers"
+    r"(?:\s+(?:and|or|to)\s+\d[\d,]*)?\s+(?:people|men|women|children|votes|jobs|cases|deaths|homes|houses|staff|workers|employees|troops|soldiers"
     r"|students|pupils|"
     r"k?m|kilometres|miles|metres|feet|tonnes|tons|euros|dollars|pounds|crowns|patients|customers|seats|points"
     r"|hectares|acres|cars|units|or so)\b"
@@ -188,9 +188,7 @@ def _means_time(text: str, tokens: list[tuple[int, int]], at: int, end: int) -> 
         return False
     if re.fullmatch(r"\d[\d.,'’/-]*", words):
         return _bare_year(words, before, after)
-    if re.fullmatch(
-        r"(?:in|from|by|of|at|over|to|on|between|until)\s+\d{4}(?:\s+\w+\s+\d{4})?", words, re.IGNORECASE
-    ) and _COUNTED.match(after):
+    if re.fullmatch(r"(?:(?!since)[a-z]+\s+)?\d{4}(?:\s+\w+\s+\d{4})?", words, re.IGNORECASE) and _COUNTED.match(after):
         return False
     if re.fullmatch(r"(?:\w+\s+)?the\s+\d+(?:st|nd|rd|th)", words, re.IGNORECASE) and re.match(r"[\s-][a-z]", after):
         return False
@@ -199,7 +197,7 @@ def _means_time(text: str, tokens: list[tuple[int, int]], at: int, end: int) -> 
     lone = re.fullmatch(rf"(?:the\s+)?(?:{_DAY_OR_MONTH}|today)(?:['’]s)?", words, re.IGNORECASE)
     if lone and ((_NAME_AFTER.match(after) and not words.endswith("s")) or _NAME_BEFORE.search(before)):
         return False
-    return not _CROWDED.match(words) and not _too_plain(words) and _ahead_if_needed(text, start, stop)
+    return not _CROWDED.match(words) and not _PLAIN.fullmatch(plain(words)) and _ahead_if_needed(text, start, stop)
 
 
 _SEASON_END = re.compile(rf"\b{any_of(SEASONS)}$", re.IGNORECASE)
@@ -208,12 +206,12 @@ _OF_SEASON = re.compile(
 )
 """`the end of the summer |term|`: a term, not a season."""
 _CROWDED = re.compile(
-    rf"(?:on|over|through|in|at|for|of|from|until|by)\s+(?:by|on|since|until|before|over|through"
+    rf"(?:on|over|through|in|at|for|from|until|by)\s+(?:(?:by|on|since|until|before|over|through)\b"
     rf"|{any_of(WEEKDAYS)}['’]s|(?:this|last|next)\s\w+['’]s|[\w ]+\sago\b)|on\s+\d{{4}}$|(?:before|after)\s+(?:since|in|on|by|at)\b|the\s+\d{{4}}$",
     re.IGNORECASE,
 )
 """Words to the left that belong to something else: `up on four years ago`, `in Monday's edition`, `the 2019 war`."""
-_LENGTH_OR_TIME = re.compile(rf"in\s+{N}\s+{U}$", re.IGNORECASE)
+_LENGTH_OR_TIME = re.compile(rf"in\s+(?:{ABOUT}\s+)?{N}\s+{U}$", re.IGNORECASE)
 
 
 def _ahead_if_needed(text: str, start: int, stop: int) -> bool:
@@ -246,12 +244,7 @@ def _bare_year(words: str, before: str, after: str) -> bool:
 
 
 _PLAIN = re.compile(
-    rf"(?:(?:the |in )?(?:fall|night|morning|afternoon|evening|half|time|{any_of(SEASONS)}))|(?:the |a )?(?:second|half)"
-    rf"|(?:the )?(?:first|second) half|the (?:day|week|month|year)|one day|at night|that year|{M}|{any_of(NAMED_DECADES)}"
+    rf"(?:the )?{any_of(SEASONS)}|in (?:fall|night|morning|afternoon|evening)|(?:the )?(?:first|second) half|at night|that year"
+    rf"|{M}|{any_of(NAMED_DECADES)}"
 )
-"""Words that are a time only in company: a month that may be a name or a verb, a season, a unit."""
-
-
-def _too_plain(words: str) -> bool:
-    bare = plain(words)
-    return bool(_PLAIN.fullmatch(bare)) and not re.match(r"in (?:spring|summer|autumn|winter)$", bare)
+"""Words that are a time only in company: a month that may be a name or a verb, a season, a half, a part of the day."""

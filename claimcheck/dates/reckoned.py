@@ -15,7 +15,7 @@ from claimcheck.dates.grammar import (
     ranked,
 )
 from claimcheck.dates.named import season, until_now
-from claimcheck.dates.words import SEASONS, WEEKDAYS, N, T, U, W, number, unit
+from claimcheck.dates.words import ABOUT, SEASONS, WEEKDAYS, N, T, U, W, number, unit
 
 rule = ranked(2)
 
@@ -179,7 +179,7 @@ def _whole_again(moved: Interval, before: Interval) -> Interval:
 
 
 @rule(
-    rf"in (?:just |exactly )?(?P<n>{N}) (?P<u>{U})(?P<sure> time)?",
+    rf"in (?:{ABOUT} )?(?P<n>{N}) (?P<u>{U})(?P<sure> time)?",
     rf"(?P<n>{N}) (?P<u>{U})(?P<sure> (?:from now|from today|hence|time))",
 )
 def _ahead(m: re.Match[str], c: Context) -> Interval:
@@ -190,7 +190,7 @@ def _ahead(m: re.Match[str], c: Context) -> Interval:
 
 
 @rule(
-    rf"within (?:the (?:next|coming) )?(?P<n>{N}) (?P<u>{U})(?: time)?",
+    rf"within (?P<n>{N}) (?P<u>{U})(?: time)?",
     rf"the (?:next|coming) (?P<n>{N}) (?P<u>{U})",
     r"within (?:a )?(?P<n>matter of )?(?P<u>days|weeks|months)",
 )

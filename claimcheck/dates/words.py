@@ -33,13 +33,14 @@ def any_of(words: Iterable[str]) -> str:
     return "(?:" + "|".join(sorted(map(re.escape, words), key=lambda word: (-len(word), word))) + ")"
 
 
-# Patterns over the plain form, without groups of their own: month, weekday, year, day of a month, number, unit of time, season,
-# ordinal, hour or part of a day.
+# Patterns over the plain form, without groups of their own: month, weekday, year, day of a month, number, how close a number is,
+# unit of time, season, ordinal, hour or part of a day.
 M = any_of(MONTHS)
 W = any_of(WEEKDAYS)
 Y = r"(?:1\d\d\d|2[01]\d\d)"
 D = r"(?:0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?"
 N = rf"(?:\d{{1,3}}|{any_of(_TENS)}[ -]{any_of(list(_UNITS)[:9])}|{any_of(NUMBERS)})"
+ABOUT = "(?:just|only|exactly|about|around|roughly|nearly|almost)"
 U = r"(?:day|week|fortnight|month|quarter|year|decade)s?"
 S = any_of(SEASONS)
 NTH = any_of(PLACES)

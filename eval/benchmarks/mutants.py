@@ -71,6 +71,7 @@ EQUIVALENT: dict[tuple[str, str], str] = {
     ("finding", "start - 201"): "the tense is looked for no farther",
     ("finding", "stop + 201"): "the tense is looked for no farther",
     ("words", "'an': 2"): "no unit of days begins with a vowel",
+    ("finding", "at - 2, -1)"): "without words there is no time",
     ("finding", "_ANY_DAY = "): "any day does",
     ("grammar", "named_here: bool = True"): "whoever resolves says it, and whether a form is known does not hang on it",
     ("grammar", "event_follows: bool = True"): "as above",
