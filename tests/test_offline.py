@@ -421,6 +421,7 @@ ROWS = [
     (
         'Lena Strand, whose party has governed the valley since 1995, called the result "a clip round the ear".',
         [
+            ("Lena Strand's party has governed the valley since 1995.", "", "1995-01-01..2024-05-14"),
             ("~ The result is a clip round the ear.", "Lena Strand", None),
         ],
     ),
@@ -575,6 +576,238 @@ ROWS = [
         [
             ("The firm was founded in 1990.", "", "1990-01-01..1990-12-31"),
             ("The firm employs 40 people.", "", None),
+        ],
+    ),
+    (
+        'Karel Ditz has branded the water inquiry a "circus" for the benefit of his opponents.',
+        [
+            ('~ The water inquiry is a "circus" for the benefit of Karel Ditz\'s opponents.', "Karel Ditz", None),
+        ],
+    ),
+    (
+        "Critics of Mr Ditz, however, have accused him of acting on behalf of the owners.",
+        [
+            ("~ Mr Ditz acted on behalf of the owners.", "Critics of Mr Ditz", None),
+        ],
+    ),
+    (
+        "Karel Ditz resigned. Critics of Mr Hask, however, have accused him of acting on behalf of the owners.",
+        [
+            ("Karel Ditz resigned.", "", None),
+            ("~ Karel Ditz acted on behalf of the owners.", "Critics of Mr Hask", None),
+        ],
+    ),
+    (
+        "The minister and his supporters have often accused the Port Board and the Department of Roads of illegally reading his letters.",
+        [
+            (
+                "~ The Port Board and the Department of Roads illegally read the minister's letters.",
+                "the minister and his supporters",
+                None,
+            ),
+        ],
+    ),
+    (
+        "He gave no details but said he was gathering a team to look into the origins of the fire, which was led by Otto Brandl.",
+        [
+            ("He gave no details.", "", None),
+            ("He was gathering a team to look into the origins of the fire.", "He", None),
+            ("The fire was led by Otto Brandl.", "He", None),
+        ],
+    ),
+    (
+        "Mr Hask denies wrongdoing, and it is unclear if this line of inquiry relates to the fire.",
+        [
+            ("Mr Hask denies wrongdoing.", "", None),
+        ],
+    ),
+    (
+        '"The cause has to be examined," another of Mr Hask\'s lawyers, Jana Sorel, said.',
+        [
+            ("~ The cause has to be examined.", "Jana Sorel", None),
+        ],
+    ),
+    (
+        "Tarn Mobile says it also wants to give users a simpler way to read and delete the data it collects on them.",
+        [
+            (
+                "Tarn Mobile also wants to give users a simpler way to read and delete the data it collects on them.",
+                "Tarn Mobile",
+                None,
+            ),
+        ],
+    ),
+    (
+        "Tarn Mobile also said it plans to update its terms in the coming weeks, but gave no further details.",
+        [
+            ("Tarn Mobile plans to update its terms in the coming weeks.", "Tarn Mobile", None),
+            ("Tarn Mobile gave no further details.", "Tarn Mobile", None),
+        ],
+    ),
+    (
+        "Tarn Mobile is preparing for the Data Act, which was passed two years ago and takes effect May 25.",
+        [
+            ("Tarn Mobile is preparing for the Data Act.", "", None),
+            (
+                "The Data Act was passed two years ago (1 January 2022 to 31 December 2022) and takes effect May 25.",
+                "",
+                "2022-01-01..2022-12-31",
+            ),
+        ],
+    ),
+    (
+        'To comply with this, Tarn Mobile is adding a section called "see your data," a safe way for users to read things they have searched for.',
+        [
+            (
+                'To comply with this, Tarn Mobile is adding a section called "see your data," a safe way for users to read things they have searched for.',
+                "",
+                None,
+            ),
+        ],
+    ),
+    (
+        "Unwilling to let the insult pass, Mr Ditz hit back, implying that Mr Hask's wife had not been allowed to speak.",
+        [
+            ("Mr Ditz hit back.", "", None),
+            ("Mr Hask's wife had not been allowed to speak.", "Mr Ditz", None),
+        ],
+    ),
+    (
+        "He said the union pays up to $400 million while rich members like Vessland, where the strike began, pay closer to $40 million.",
+        [
+            ("The union pays up to $400 million.", "He", None),
+            ("Rich members like Vessland, where the strike began, pay closer to $40 million.", "He", None),
+        ],
+    ),
+    (
+        '"Many more boats would have been saved," Mr Ditz said, citing the rapid spread of the fire in Orven.',
+        [
+            ("~ Many more boats would have been saved.", "Mr Ditz", None),
+            ("Mr Ditz cited the rapid spread of the fire in Orven.", "", None),
+        ],
+    ),
+    (
+        'The minister may resume payments after sending "strong letters" to the union and discussing it with other ministers.',
+        [
+            ("~ The minister may resume payments.", "", None),
+            ('The minister may send "strong letters" to the union and may discuss it with other ministers.', "", None),
+        ],
+    ),
+    (
+        "Mr Ditz also accused the union of failing to obtain samples of the oil and getting a team into the port, though the union did get a team in.",
+        [
+            ("~ The union failed to obtain samples of the oil and got a team into the port.", "Mr Ditz", None),
+        ],
+    ),
+    (
+        'Yet even as he accuses the union of being "port-centric," Mr Ditz has been reluctant to attack the owners, who control the docks.',
+        [
+            ("~ The union is guilty of being port-centric.", "he", None),
+            ("Mr Ditz has been reluctant to attack the owners, who control the docks.", "", None),
+        ],
+    ),
+    (
+        "In a video released on Monday, Attorney General Karel Ditz said the board is preparing to make broader use of its power.",
+        [
+            ("The board is preparing to make broader use of its power.", "Karel Ditz", None),
+        ],
+    ),
+    (
+        "The news of the march angered liberal activists, who called it a desperate stunt.",
+        [
+            ("The news of the march angered liberal activists.", "", None),
+            ("~ The news of the march is a desperate stunt.", "liberal activists", None),
+        ],
+    ),
+    (
+        "Public estimates say the march has at least 5,000 people, though town officials put it closer to 3,630, most of them from Orven.",
+        [
+            ("The march has at least 5,000 people.", "Public estimates", None),
+        ],
+    ),
+    (
+        "At a hearing last month, Mr Ditz fielded complaints about the levy from a Green who thought it too harsh and a Liberal who said it didn't go far enough.",
+        [
+            (
+                "At a hearing in April 2024, Mr Ditz fielded complaints about the levy from a Green who thought it too harsh.",
+                "",
+                "2024-04-01..2024-04-30",
+            ),
+            ("It didn't go far enough.", "a Liberal", None),
+        ],
+    ),
+    (
+        '"It is my belief that the union must be supported, as it is vital to the valley," said Otto Brandl.',
+        [
+            ("~ It is Otto Brandl's belief that the union must be supported.", "Otto Brandl", None),
+            ("It is vital to the valley.", "Otto Brandl", None),
+        ],
+    ),
+    (
+        "He said U.S. funding wasn't put to good use and the board failed to share the figures in time.",
+        [
+            ("U.S. funding wasn't put to good use.", "He", None),
+            ("The board failed to share the figures in time.", "He", None),
+        ],
+    ),
+    (
+        "Mr Ditz, who has run the port, will not be acting as a special envoy in the same way Mr Hask did, reports say. But he will be asked to look at the books.",
+        [
+            ("~ Mr Ditz will not be acting as a special envoy in the same way Mr Hask did.", "reports", None),
+            ("Mr Ditz has run the port.", "reports", None),
+            ("~ Mr Ditz will be asked to look at the books.", "", None),
+        ],
+    ),
+    (
+        "Mr Ditz and his supporters have often accused the Port Board of reading his letters.",
+        [
+            ("~ The Port Board read Mr Ditz's letters.", "Mr Ditz and his supporters", None),
+        ],
+    ),
+    (
+        "The council said on Monday it had no plans to close the pool, but a leaked memo seen by the Courier says it will shut in June.",
+        [
+            ("The council had no plans to close the pool.", "the council", None),
+            ("~ It will shut in June 2024.", "a leaked memo seen by the Courier", "2024-06-01..2024-06-30"),
+        ],
+    ),
+    (
+        "The board, whose chairman resigned in March, said profits had fallen by a third to $40 million.",
+        [
+            ("The board's chairman resigned in March 2024.", "", "2024-03-01..2024-03-31"),
+            ("Profits had fallen by a third to $40 million.", "the board", None),
+        ],
+    ),
+    (
+        "The report found that 40 percent of the pumps failed, that nobody had tested them since 2019, and that two alarms were switched off.",
+        [
+            ("40 percent of the pumps failed.", "the report", None),
+            ("Nobody had tested 40 percent of the pumps since 2019.", "the report", "2019-01-01..2024-05-14"),
+            ("Two alarms were switched off.", "the report", None),
+        ],
+    ),
+    (
+        "The union claims more than 80% of drivers joined the strike; the company says the figure was closer to 30%.",
+        [
+            ("More than 80% of drivers joined the strike.", "the union", None),
+            ("The figure was closer to 30%.", "the company", None),
+        ],
+    ),
+    (
+        "According to a draft seen by Tarn Radio, the ministry wants to raise the levy from 3 to 5 percent, a move that hauliers say would ruin them.",
+        [
+            (
+                "The ministry wants to raise the levy from 3 to 5 percent, a move that hauliers say would ruin them.",
+                "a draft seen by Tarn Radio",
+                None,
+            ),
+        ],
+    ),
+    (
+        "Sorel said that Ditz had told her he was afraid, and that he believed somebody was following him.",
+        [
+            ("He was afraid.", "Sorel > Ditz", None),
+            ("Somebody was following him.", "Sorel > Ditz", None),
         ],
     ),
 ]

@@ -189,7 +189,8 @@ def new_speaker(unit: Unit, start: int, hi: int) -> bool:
             return False
         token = tokens[place]
         if token.tag in FINITE:
-            spoken = token.tag == "FIN" and token.base in SPEECH - _WEAK
+            gives = token.base == "put" and place + 1 < hi and tokens[place + 1].lower in ("it", "them", "the", "its")
+            spoken = token.tag == "FIN" and (token.base in SPEECH - _WEAK or gives)
             return spoken and subject_before(tokens, place, start + 1) is not None
         if token.tag in ("SUB", "WH") or token.text in (";", ":"):
             return False

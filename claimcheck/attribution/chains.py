@@ -262,7 +262,11 @@ def _inner_link(unit: Unit, frame: Frame, cast: Cast, speaker: Speaker) -> Link 
     if frame.source is None:
         return None
     words = unit.words(*frame.source.head).lower()
-    if words in ("i", "we", "you", "it") or re.match(r"(?:one|people|nobody|everybody|everyone|some|they)$", words):
+    if (
+        words.split()[0] in ("my", "our")
+        or words in ("i", "we", "you", "it")
+        or re.match(r"(?:one|people|nobody|everybody|everyone|some|they)$", words)
+    ):
         return None
     inner = speaker_of(unit, frame.source, cast, speaking=False)
     if inner.name == speaker.name:

@@ -101,6 +101,12 @@ def _is_subject(unit: Unit, start: int, end: int) -> bool:
         place = closing + 1 if closing is not None else place
     while place < len(tokens) and tokens[place].tag == "ADV":
         place += 1
+    if (
+        place < len(tokens)
+        and tokens[place].tag == "DO"
+        and (place + 1 == len(tokens) or tokens[place + 1].tag == "PUNCT")
+    ):
+        return False  # "in the same way Mr Hask did"
     if place < len(tokens) and tokens[place].tag in ("FIN", "MODAL", "BE", "HAVE", "DO"):
         return True
     return start > 0 and tokens[start - 1].tag == "FIN" and tokens[start - 1].base in lex.SAYING

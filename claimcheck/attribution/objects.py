@@ -34,12 +34,26 @@ def _named_until(unit: Unit, verb: int, hi: int) -> int:
     end = clause_end(unit, verb + 1, hi, after=verb)
     tokens = unit.tokens
     for place in range(verb + 2, end):
+        if tokens[place].text == "," and _quotation_ends(unit, place, end):
+            return place
         if tokens[place].text != "," or unit.quoted[place] >= 0:
             continue
+        if tokens[place + 1 : place + 2] and tokens[place + 1].lower in ("though", "although", "while", "but"):
+            return place
         relative = place + 2 < end and "WH" in (tokens[place + 1].tag, tokens[place + 2].tag)
         if unit.quoted[place - 1] >= 0 or (relative and tokens[place + 1].tag in ("WH", "PREP")):
             return place
     return end
+
+
+def _quotation_ends(unit: Unit, comma: int, end: int) -> bool:
+    """Whether a quotation closes after this comma and another clause begins: `of being "idle," |Ditz has been ...`."""
+    after = comma + 2
+    if unit.quoted[comma] < 0 or after >= end or unit.quoted[after] == unit.quoted[comma]:
+        return False
+    verb = next((n for n in range(after, end) if unit.tokens[n].tag in FINITE), None)
+    subject = subject_before(unit.tokens, verb, after) if verb is not None else None
+    return subject is not None and subject.whole[0] == after
 
 
 def _named_before(

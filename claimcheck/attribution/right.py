@@ -47,7 +47,7 @@ def governed(unit: Unit, verb: int, base: str, lo: int, hi: int, subject: Phrase
 
 def _said(unit: Unit, verb: int, base: str, hi: int) -> Frame | None:
     right = find_right(unit, verb, base, hi)
-    if right is None or not _fits(base, right, verb):
+    if right is None or not _fits(base, right, verb) or _deed(unit, verb, base, right):
         return None
     end = clause_end(unit, right.start, hi, after=verb)
     if end <= right.start:
@@ -63,6 +63,14 @@ def _said(unit: Unit, verb: int, base: str, hi: int) -> Frame | None:
         direct=all_quoted(unit, content),
         addressee=right.addressee,
     )
+
+
+def _deed(unit: Unit, verb: int, base: str, right: Right) -> bool:
+    """Whether the verb tells what is done, not said: `is adding |a page called "Your data"|`, `citing |the rapid spread of it|`."""
+    if right.how != "bare" or unit.tokens[verb].tag != "ING":
+        return False
+    under_way = base in lex.WEAK_SAYING and any(t.tag == "BE" for t in unit.tokens[max(0, verb - 3) : verb])
+    return under_way or base in ("cite", "list", "quote", "mention")
 
 
 def _fits(base: str, right: Right, verb: int) -> bool:
@@ -208,6 +216,8 @@ def _bare(unit: Unit, verb: int, finite: int, base: str) -> Right | None:
     if tokens[begins].lower == "that" and tokens[begins].tag == "DET" and alone and begins > verb + 1:
         return None
     between = tokens[verb + 1 : begins]
+    if [token.lower for token in between] in _COUNTED and tokens[begins].tag == "NUM":
+        return Right(verb + 1, "bare")
     if between and tokens[begins - 1].tag in ("PREP", "TO") and tokens[finite].tag == "FIN":
         return None
     if any(token.tag in ("CC", "SUB", "WH") or token.text in (";", ":") for token in between):
@@ -216,6 +226,10 @@ def _bare(unit: Unit, verb: int, finite: int, base: str) -> Right | None:
         split = _two_phrases(tokens, verb + 1, subject.whole[1])
         return Right(split, "bare", (verb + 1, split)) if split is not None else None
     return Right(begins, "bare", (verb + 1, begins) if base in lex.TELLING and begins > verb + 1 else None)
+
+
+_COUNTED = (["more", "than"], ["less", "than"], ["fewer", "than"], ["up", "to"], ["at", "least"])
+"""What may lead the figure a clause begins with: `claims |more than 80 percent| joined`."""
 
 
 def _two_phrases(tokens: Sequence[Token], start: int, end: int) -> int | None:

@@ -102,6 +102,8 @@ def _head_name(unit: Unit, start: int, end: int) -> tuple[list[str], str | None]
         ):
             continue
         before = tokens[: run[0]]
+        if [token.lower for token in before] in (["a"], ["an"]) and len(words) == 1 and follows is None:
+            continue  # "a Liberal" is no name
         if any(token.tag == "PREP" for token in before) and not (
             before[-1].tag in ("NOUN",) and before[-1].lower in ROLE_WORDS
         ):
@@ -165,7 +167,8 @@ def _unnamed(unit: Unit, phrase: Phrase, cast: Cast, place: int) -> Speaker:
         and head not in ROLE_WORDS
         and not plural
     )
-    body = (body or not plural) and not is_personal(head)
+    one_of = tokens[0].lower in ("a", "an") and tokens[-1].tag == "NAME"
+    body = (body or not plural) and not is_personal(head) and not one_of
     return Speaker(_lowered(words), None, named=False, sex=sex_of(words), body=body, plural=plural)
 
 
@@ -176,6 +179,14 @@ def _author(unit: Unit, phrase: Phrase, cast: Cast, head: str) -> Speaker | None
     tokens = unit.tokens
     start, end = phrase.head
     for place in range(start, phrase.whole[1]):
+        if tokens[place].lower == "by" and tokens[place - 1].lower in (
+            "seen",
+            "obtained",
+            "reviewed",
+            "viewed",
+            "read",
+        ):
+            return None
         if tokens[place].lower in ("by", "from") or (tokens[place].lower in ("that", "which") and place > start):
             stop = walk_right(tokens, place + 1, phrase.whole[1])
             return speaker_of(unit, Phrase((place + 1, stop), (place + 1, stop)), cast) if stop > place + 1 else None

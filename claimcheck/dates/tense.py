@@ -31,6 +31,15 @@ _PRESENT_PLANS = word_set(
     """votes meets opens begins starts ends closes expires resumes launches faces hosts returns travels flies leaves
     arrives visits goes sits vote meet open begin start close expire resume go leave fly travel return"""
 )
+_IN_FORCE = {
+    "takes": "effect",
+    "take": "effect",
+    "comes": "force",
+    "come": "force",
+    "enters": "force",
+    "enter": "force",
+}
+"""`takes effect`, `comes into force`: in the present of what is set down, whatever has been before."""
 _PAST = word_set(
     """was were had did wasn't weren't hadn't didn't said told went came took made gave got saw met won lost fell rose
     began broke brought built bought caught chose dealt drew drove ate flew fought found grew heard held kept knew
@@ -115,6 +124,8 @@ def _cue(words: list[str], at: int, *, before: bool) -> Tense | None:
         return "future-then"
     if word in _PLANNED and _planned(words, at):
         return "future-then"
+    if word in _IN_FORCE and earlier not in ("did", "didn't") and _IN_FORCE[word] in words[at + 1 : at + 3]:
+        return "future"
     if word in _PRESENT_PLANS:
         if _proposed(words, at):
             return "future-then"

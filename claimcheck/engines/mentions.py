@@ -8,17 +8,18 @@ import re
 from collections.abc import Sequence
 
 from claimcheck.attribution import lexicon as lex
-from claimcheck.attribution.cast import Cast, Speaker
+from claimcheck.attribution.cast import PRONOUNS, Cast, Speaker
 from claimcheck.attribution.chains import Link, Reading
 from claimcheck.attribution.naming import is_personal
 from claimcheck.attribution.unit import Unit
-from claimcheck.engines.topics import topic_before
+from claimcheck.engines.topics import Topic, topic_before
 from claimcheck.grammar import words as w
 from claimcheck.grammar.verbs import forms, s_of
 from claimcheck.propositions.proposition import Word
 
 _PLEONASTIC = re.compile(
-    r"\bit\b(?:['’]s| is| was| has been| will be| would be)? (?:\w+ly )?(?:\w+ )?(?:that|to|who|like)\b"
+    r"\bit\b(?:['’]s| is| was| has been| will be| would be)(?: \w+ly)? (?:\w+ )?(?:that|to|who|like)\b"
+    r"|\bit (?:(?!\w+(?:s|ed)\b)\w+ )?(?:that|to|who|like)\b|\bit (?:turns|turned|emerged|follows|happens|happened|transpired)\b"
     r"|\bit (?:took|takes|rained|snowed|seems?|appears?|remains|costs?)\b"
     r"|\bit(?:['’]s| is| was| has been| will be| would be| had been)(?: not| n['’]t)? (?:an?|the|one|clear|unclear|only|just|all|time)\b",
     re.IGNORECASE,
@@ -129,18 +130,48 @@ def _third_person(
     if low == "it" and _PLEONASTIC.search(sentence):
         return None
     if link is not None and not direct and _could_be(link.speaker, low) and _comes_first(unit, word, link):
-        return shown(link.speaker)
+        return shown(link.speaker) if link.speaker.name.lower() not in PRONOUNS else None
     if low in ("she", "her"):
         ship = topic_before(reading, unit, word, plural=False)
         if ship is not None and ship.words.split()[-1].lower() in _SHIPS:
             return ship.words
     if low in _PERSONAL:
+        theirs = _whose(unit, link, reading.cast, low) if link is not None and not direct else None
+        if theirs is not None:
+            return theirs
         exclude = link.speaker.name if link is not None and direct else None
         who = reading.cast.pronoun(low, unit.tokens[word].start, speaking=True, exclude=exclude)
         safe = who is not None and (who.named or len(who.name.split()) <= 6) and (not direct or who.sex is not None)
-        return shown(who) if who is not None and safe else None
+        return shown(who) if who is not None and safe and who.name.lower() not in PRONOUNS else None
     topic = topic_before(reading, unit, word, plural=low in ("they", "their", "them"))
-    return topic.words if topic is not None else None
+    if topic is None or (link is not None and _is_source(unit, link, topic)):
+        return None
+    return topic.words
+
+
+def _is_source(unit: Unit, link: Link, topic: Topic) -> bool:
+    """Whether a topic is who says the words: "a memo says it will shut" is not about the memo."""
+    said = link.source_span.of(unit.text).lower() if link.source_span is not None else ""
+    return topic.words.lower().removeprefix("the ") in said and not link.speaker.named
+
+
+def _whose(unit: Unit, link: Link, cast: Cast, low: str) -> str | None:
+    """`Critics of |Mr Hask| accused him`: whoever the speakers are critics, friends or lawyers of, where he fits."""
+    if link.source_span is None or not link.speaker.plural:
+        return None
+    tokens = [t for t in unit.tokens if link.source_span.start <= t.start < link.source_span.end]
+    along = next(
+        (n for n, t in enumerate(tokens) if t.tag == "CC" and tokens[n + 1 : n + 2] and tokens[n + 1].tag == "POSS"),
+        None,
+    )
+    last = along - 1 if along else len(tokens) - 1
+    related = along is not None or any(token.lower == "of" for token in tokens)
+    if len(tokens) < 3 or not related or tokens[last].tag != "NAME":
+        return None
+    name = cast.full.get(tokens[last].text, tokens[last].text)
+    if name in cast.bodies or cast.sexes.get(name) == ("f" if low in ("he", "his", "him") else "m"):
+        return None
+    return name
 
 
 def _explained(unit: Unit, word: int, words: Sequence[Word], low: str, replaced: dict[int, str]) -> bool:
@@ -218,7 +249,7 @@ def _could_be(speaker: Speaker, low: str) -> bool:
     if low in ("she", "her"):
         return not speaker.body and not speaker.plural and speaker.sex != "m"
     if low in ("it", "its"):
-        return speaker.body
+        return speaker.body and (speaker.named or speaker.name.split()[-1].lower() not in lex.DOCUMENTS)
     return speaker.plural
 
 

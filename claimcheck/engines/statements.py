@@ -9,8 +9,8 @@ from collections.abc import Iterator, Sequence
 from claimcheck.attribution.borders import left_boundary
 from claimcheck.attribution.chains import Attributed, Link
 from claimcheck.attribution.unit import Unit
-from claimcheck.grammar.phrases import Range
-from claimcheck.grammar.verbs import past_of
+from claimcheck.grammar.phrases import Range, subject_before
+from claimcheck.grammar.verbs import forms, past_of
 from claimcheck.propositions import wording
 from claimcheck.propositions.cutting import split
 from claimcheck.propositions.opinion import evaluative
@@ -291,12 +291,12 @@ def _runs(taken: set[int], start: int, end: int) -> list[Range]:
 def _left_over(unit: Unit, run: Range, items: Sequence[Attributed]) -> Iterator[Stated]:
     """A stretch outside of every attribution: a clause of its own, or a further predicate of the speaker."""
     tokens = unit.tokens
-    start, end = run
+    start, end = _with_its_object(unit, run, items)
     while start < end and (tokens[start].tag in ("PUNCT", "QUOTE", "CC")):
         start += 1
     while end > start and tokens[end - 1].tag in ("PUNCT", "QUOTE", "PREP", "SUB", "WH", "CC", "DET"):
         end -= 1
-    if end - start < 2 or tokens[start].tag == "SUB":
+    if end - start < 2 or tokens[start].tag == "SUB" or _setting(unit, start, end):
         return
     if tokens[start].tag == "WH" and tokens[start].lower == "who" and finite(tokens, start + 1, end) is not None:
         named = _before(unit, start, items)
@@ -320,7 +320,8 @@ def _left_over(unit: Unit, run: Range, items: Sequence[Attributed]) -> Iterator[
     if verb is not None and first == verb and tokens[verb].tag in ("FIN", "HAVE", "BE", "DO", "MODAL"):
         yield Proposition(((start, end),), (subject, *range(start, end)), "predicate"), host
         return
-    if verb is None and tokens[start].tag == "ING" and tokens[start].base and end - start > 2:
+    bare = verb is None or not _own_verb(unit, start, verb)
+    if bare and tokens[start].tag == "ING" and tokens[start].base and end - start > 2:
         yield (
             Proposition(((start, end),), (subject, past_of(tokens[start].base), *range(start + 1, end)), "participle"),
             host,
@@ -330,6 +331,39 @@ def _left_over(unit: Unit, run: Range, items: Sequence[Attributed]) -> Iterator[
         for piece in split(tokens, start, end):
             if is_full(tokens, piece.words) and _has_subject(unit, piece):
                 yield piece, None
+
+
+def _own_verb(unit: Unit, start: int, verb: int) -> bool:
+    """Whether a finite verb has its own subject after a leading participle; "spread" in "citing the rapid |spread| of it" is a noun."""
+    return unit.tokens[verb].tag != "FIN" or unit.tokens[verb].lower != unit.tokens[verb].base
+
+
+def _with_its_object(unit: Unit, run: Range, items: Sequence[Attributed]) -> Range:
+    """`The march angered| activists|, who called it a stunt`: the speakers named by the clause before belong to it too."""
+    start, end = run
+    if end >= len(unit.tokens) or unit.tokens[end - 1].tag not in ("FIN", "PREP", "ING", "BASE", "PART", "TO"):
+        return run
+    at = unit.tokens[end].start
+    for item in items:
+        span = item.chain[-1].source_span
+        if span is None or span.start != at:
+            continue
+        stop = next((n for n in range(end, len(unit.tokens)) if unit.tokens[n].start >= span.end), len(unit.tokens))
+        following = [token.lower for token in unit.tokens[stop : stop + 2]]
+        if "who" in following or "which" in following:
+            return start, stop
+    return run
+
+
+def _setting(unit: Unit, start: int, end: int) -> bool:
+    """`|In a video released on Monday|, Krol said ...`: where it was said, with no verb but a participle."""
+    tokens = unit.tokens
+    verb = finite(tokens, start, end)
+    if tokens[start].tag != "PREP" or verb is None or tokens[verb].tag != "FIN":
+        return False
+    subject = subject_before(tokens, verb, start)
+    participle = "part" in forms(tokens[verb].lower) and finite(tokens, verb + 1, end) is None
+    return participle and subject is not None and subject.whole[0] <= start + 1
 
 
 def _before(unit: Unit, place: int, items: Sequence[Attributed]) -> Attributed | None:
@@ -349,7 +383,7 @@ def _has_subject(unit: Unit, piece: Proposition) -> bool:
 
 
 def _from_aside(unit: Unit, item: Attributed) -> Iterator[Stated]:
-    """A relative clause on the speaker that tells something: "Imran Qureshi, who has run the kiosk since 1992, says"."""
+    """A relative clause on the speaker that tells something: "Imran Qureshi, who has run the kiosk, says", "The board, whose chair left"."""
     span = item.chain[-1].source_span
     if span is None:
         return
@@ -359,7 +393,7 @@ def _from_aside(unit: Unit, item: Attributed) -> Iterator[Stated]:
             n
             for n in places
             if unit.tokens[n].tag == "WH"
-            and unit.tokens[n].lower == "who"
+            and unit.tokens[n].lower in ("who", "whose")
             and n > places[0]
             and unit.tokens[n - 1].text == ","
         ),
@@ -370,7 +404,11 @@ def _from_aside(unit: Unit, item: Attributed) -> Iterator[Stated]:
     end = places[-1] + 1
     if _ANONYMITY.search(unit.words(opening, end)) or finite(unit.tokens, opening + 1, end) is None:
         return
-    yield Proposition(((opening, end),), (item.chain[-1].speaker.name, *range(opening + 1, end)), "relative"), item
+    own = ("'s",) if unit.tokens[opening].lower == "whose" else ()
+    yield (
+        Proposition(((opening, end),), (item.chain[-1].speaker.name, *own, *range(opening + 1, end)), "relative"),
+        item,
+    )
 
 
 def _with_judgement(unit: Unit, pieces: Sequence[Proposition]) -> Iterator[Proposition]:

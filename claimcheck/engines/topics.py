@@ -101,6 +101,8 @@ def _core(tokens: Sequence) -> Sequence:  # type: ignore[type-arg]
     if len(tokens) <= _LONGEST:
         return tokens
     cut = next((n for n in range(1, len(tokens)) if tokens[n].tag in ("PREP", "WH", "SUB", "TO")), len(tokens))
+    while cut > 2 and tokens[cut - 1].tag in ("PART", "ING") and tokens[cut - 2].tag in ("NOUN", "NAME"):
+        cut -= 1  # "the memo seen by ..."
     return tokens[:cut]
 
 

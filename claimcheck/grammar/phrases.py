@@ -162,7 +162,12 @@ def _walk_left(tokens: Sequence[Token], end: int, lo: int) -> int:
             break
         if token.tag == "DET" or (token.tag == "POSS" and token.lower != "'s" and token.lower != "'"):
             start = place
-            if left is None or (left.tag not in ("PREP", "TO") and left.lower not in ("all", "both", "half")):
+            along = (
+                token.tag == "POSS" and left is not None and left.tag == "CC" and not _verb_between(tokens, lo, place)
+            )
+            if left is None or (
+                left.tag not in ("PREP", "TO") and left.lower not in ("all", "both", "half") and not along
+            ):
                 break
         elif token.tag in ("NOUN", "NAME", "NUM", "POSS") or (
             token.tag == "ADV"
@@ -176,6 +181,10 @@ def _walk_left(tokens: Sequence[Token], end: int, lo: int) -> int:
             start = place
         elif token.tag in ("PREP", "TO"):
             if token.tag == "TO" and place + 1 < end and tokens[place + 1].tag == "BASE":
+                break
+            one_of = left is not None and token.lower == "of" and left.lower in ("another", "several", "both", "each")
+            if left is not None and one_of:
+                start = place - 1
                 break
             if left is None or left.tag not in (*_HEADS, "PART", "ING") or token.lower not in _OWN_PREPOSITIONS:
                 break

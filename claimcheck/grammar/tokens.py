@@ -61,7 +61,7 @@ def _closed(tokens: Sequence[Token], place: int, names: frozenset[str] = frozens
     if token.text in QUOTE_MARKS:
         return "POSS" if _plural_possessive(tokens, place) else "QUOTE"
     if not re.search(r"\w", word):
-        return "PUNCT"
+        return "NOUN" if word == "%" else "PUNCT"
     if re.match(r"[$€£]?\s?\d", word):
         return "NUM"
     if word == "'s":
@@ -72,7 +72,7 @@ def _closed(tokens: Sequence[Token], place: int, names: frozenset[str] = frozens
         )
     if word in ("may", "will", "might", "can", "must") and token.text[0].isupper() and _name_around(tokens, place):
         return "NAME"
-    if token.text == "May" and place and tokens[place - 1].lower in _BEFORE_MONTH:
+    if token.text == "May" and ((place and tokens[place - 1].lower in _BEFORE_MONTH) or re.match(r"\d", following)):
         return "NAME"
     if word in w.MODALS:
         return "MODAL"
@@ -208,7 +208,8 @@ def _open(tokens: Sequence[Token], tags: Sequence[Tag], place: int) -> tuple[Tag
     if left == "HAVE" and "part" in found and not (tokens[place].lower in RARE and tags[place - 1] in ("DET", "NUM")):
         return "PART", found["part"]
     if "ing" in found:
-        return ("NOUN" if left in ("DET", "POSS") else "ING"), found["ing"]
+        heads = left in ("DET", "POSS") or (left in ("NAME", "NOUN") and following in ("BE", "HAVE", "MODAL", "DO"))
+        return ("NOUN" if heads else "ING"), found["ing"]
     if (
         left in ("DET", "POSS", "NUM")
         and tags[place - 1] not in ("ADV",)
@@ -266,7 +267,8 @@ def _present(
         resumes = following in ("DET", "POSS", "PRON") and any(token.text == "," for token in tokens[: place - 1])
         return ("FIN", base) if resumes and tokens[place - 1].text == "," else ("NOUN", "")
     if left is None or left in ("PREP", "CC", "SUB", "PUNCT", "ING", "PART", "FIN", "BASE"):
-        strong = word not in RARE and following in _AFTER_VERB | {"ING"}
+        idiom = place + 1 < len(tokens) and tokens[place + 1].lower in _IDIOM.get(base, ())
+        strong = idiom or (word not in RARE and following in _AFTER_VERB | {"ING"})
         return ("FIN", base) if strong and left in ("CC", "PUNCT") else ("NOUN", "")
     plural = before.endswith("s") and not before.endswith(("ss", "us", "is")) and tags[place - 1] == "NOUN"
     if plural and not (word in SAYS and _closing(tokens, tags, place)):
@@ -278,6 +280,7 @@ def _present(
             following == "NAME" and left == "NAME"
         )
         verbal = verbal or (following == "NAME" and word in SAYS) or (word in SAYS and _closing(tokens, tags, place))
+        verbal = verbal or (word == "claims" and [t.lower for t in tokens[place + 1 : place + 3]] in _MORE_THAN)
         return ("FIN", base) if verbal and left in ("NOUN", "NAME") else ("NOUN", "")
     fits = following in _AFTER_VERB | {"NEG", None, "PUNCT", "QUOTE", "NOUN", "PART", "ING"}
     return ("FIN", base) if fits else ("NOUN", "")
@@ -320,6 +323,9 @@ def _closing(tokens: Sequence[Token], tags: Sequence[Tag], place: int) -> bool:
     return comma is not None and place - comma > 1 and not any(tag in VERBS for tag in tags[comma:place])
 
 
+_MORE_THAN = (["more", "than"], ["less", "than"], ["fewer", "than"], ["up", "to"], ["at", "least"])
+_IDIOM = {"take": ("effect", "part", "place", "office", "aim"), "make": ("sense", "use"), "give": ("way",)}
+"""Verbs in -s with a bare noun after them: `passed in May and |takes effect| in June`."""
 _AFTER_VERB: frozenset[Tag | None] = frozenset({"DET", "POSS", "NAME", "NUM", "PREP", "TO", "ADV", "PRON", "SUB", "WH"})
 _PLURAL = frozenset("people police men women children others many most some both few staff mps".split())
 _SPEAKING = frozenset("say argue think believe insist fear want remain deny live warn suggest".split())

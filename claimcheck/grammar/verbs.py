@@ -231,7 +231,7 @@ _NOT_ED = frozenset(
 )
 _NOT_ING = frozenset(
     "morning evening building meeting nothing anything something everything during wedding ceiling clothing beijing"
-    " according including ruling finding feeling warning hearing offering spending funding housing banking mining shipping king spring string wing".split()
+    " according including ruling finding feeling warning hearing offering spending funding housing banking wrongdoing unwilling unwitting understanding mining shipping king spring string wing".split()
 )
 
 

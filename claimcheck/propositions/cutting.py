@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from claimcheck.grammar.phrases import Range
 from claimcheck.grammar.token import DASHES, Token
-from claimcheck.propositions.dependent import apposition, participle, predicate, relative
+from claimcheck.propositions.dependent import apposition, participle, predicate, relative, second_predicate
 from claimcheck.propositions.joints import border_at
 from claimcheck.propositions.proposition import FINITE, NONFINITE, Piece, Proposition, finite, tail
 
@@ -67,7 +67,7 @@ def _of_sentence(tokens: Sequence[Token], lo: int, hi: int) -> list[Proposition]
         if piece.opened in ("clause", "predicate"):
             made_main = _main(tokens, host)
             if piece.opened == "predicate":
-                own = predicate(tokens, piece, host)
+                own = second_predicate(tokens, piece, made) or predicate(tokens, piece, host)
                 if own is not None:
                     made.append(own)
                     continue

@@ -6,6 +6,7 @@ from claimcheck.grammar.phrases import Range, group_start, subject_before
 from claimcheck.grammar.token import Token
 from claimcheck.grammar.verbs import past_of, s_of
 from claimcheck.propositions.proposition import Piece, Proposition, Word, finite, subject_of, tail
+from claimcheck.propositions.wording import in_step
 
 
 def _host_subject(tokens: Sequence[Token], host: Sequence[Piece]) -> tuple[Range, int] | None:
@@ -40,6 +41,24 @@ def predicate(tokens: Sequence[Token], piece: Piece, host: Sequence[Piece]) -> P
     return Proposition((own,), (*range(start, end), *lead, *range(*own)), "predicate")
 
 
+def second_predicate(tokens: Sequence[Token], piece: Piece, made: Sequence[Proposition]) -> Proposition | None:
+    """`the act, which was passed in May |and takes effect in June|`: what stands right after a relative clause shares its subject."""
+    if not made or made[-1].shape != "relative":
+        return None
+    clause = made[-1]
+    own = tail(tokens, piece)
+    subject = clause.words[: len(clause.words) - sum(1 for word in clause.words if _within(word, clause.own[0]))]
+    if clause.own[0][1] + 1 < piece.start or own[0] >= own[1] or not subject:
+        return None
+    if not all(isinstance(word, int) for word in subject):
+        return None
+    return Proposition((own,), (*subject, *range(*own)), "predicate")
+
+
+def _within(word: Word, own: Range) -> bool:
+    return isinstance(word, int) and own[0] <= word < own[1]
+
+
 def _antecedent(tokens: Sequence[Token], host: Sequence[Piece]) -> Range | None:
     """The phrase right before a relative clause or participle."""
     last = host[-1]
@@ -57,6 +76,16 @@ def _antecedent(tokens: Sequence[Token], host: Sequence[Piece]) -> Range | None:
     return (start, phrase.head[1]) if start < phrase.head[1] else None
 
 
+def _agreeing(tokens: Sequence[Token], antecedent: Range, verb: int) -> Range:
+    """`the origins of the fire, which was ...`: the fire, for the verb is singular."""
+    start, end = antecedent
+    of = next((n for n in range(end - 1, start, -1) if tokens[n].lower == "of"), None)
+    singular = tokens[verb].lower in ("was", "is", "has") or tokens[verb].lower == s_of(tokens[verb].base or "?")
+    if of is None or not singular or not _plural(tokens, start, of) or _plural(tokens, of + 1, end):
+        return antecedent
+    return (of + 1, end)
+
+
 def relative(tokens: Sequence[Token], piece: Piece, host: Sequence[Piece]) -> Proposition | None:
     antecedent = _antecedent(tokens, host)
     own = tail(tokens, piece)
@@ -68,6 +97,8 @@ def relative(tokens: Sequence[Token], piece: Piece, host: Sequence[Piece]) -> Pr
     if pronoun == "whose":
         return Proposition((own,), (*name, "'s", *range(start + 1, own[1])), "relative")
     if pronoun == "where":
+        if _runs_into_its_host(tokens, own):
+            return None
         return Proposition((own,), ("in", *name, ",", *range(start + 1, own[1])), "relative")
     if tokens[start].tag == "PREP":
         if tokens[start].lower == "for":
@@ -76,6 +107,7 @@ def relative(tokens: Sequence[Token], piece: Piece, host: Sequence[Piece]) -> Pr
     verb = finite(tokens, start + 1, own[1])
     if verb is None:
         return None
+    name = tuple(range(*_agreeing(tokens, antecedent, verb)))
     begins = group_start(tokens, verb, start + 1)
     inserted = tokens[start + 1].tag == "PREP" and subject_before(tokens, begins, start + 2) is not None
     phrase = subject_before(tokens, begins, start + 1)
@@ -89,22 +121,26 @@ def relative(tokens: Sequence[Token], piece: Piece, host: Sequence[Piece]) -> Pr
     return Proposition((own,), (*range(start + 1, end), *name, *range(end, own[1])), "relative")
 
 
+def _runs_into_its_host(tokens: Sequence[Token], own: Range) -> bool:
+    """`rich members like Vessland, |where it began, pay more|`: a comma behind its verb, and no verb that the rules know after it."""
+    verb = finite(tokens, *own)
+    comma = next((n for n in range(verb or own[0], own[1]) if tokens[n].text == ","), None)
+    return verb is not None and comma is not None and finite(tokens, comma, own[1]) is None
+
+
 def participle(tokens: Sequence[Token], piece: Piece, host: Sequence[Piece]) -> Proposition | None:
     found = _host_subject(tokens, host)
     own = tail(tokens, piece)
     if found is None or own[1] - own[0] < 2:
         return None
     (start, end), verb = found
-    base = tokens[own[0]].base
-    return Proposition(
-        (own,),
-        (
-            *range(start, end),
-            _tensed(tokens, verb, base, plural=_plural(tokens, start, end)),
-            *range(own[0] + 1, own[1]),
-        ),
-        "participle",
-    )
+    plural = _plural(tokens, start, end)
+
+    def tensed(base: str) -> str:
+        return _tensed(tokens, verb, base, plural=plural)
+
+    rest = in_step(tokens, own[0] + 1, own[1], tensed)
+    return Proposition((own,), (*range(start, end), tensed(tokens[own[0]].base), *rest), "participle")
 
 
 def _tensed(tokens: Sequence[Token], verb: int, base: str, *, plural: bool) -> str:

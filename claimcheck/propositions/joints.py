@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from claimcheck.grammar.phrases import group_start, subject_before
 from claimcheck.grammar.token import DASHES, Token
-from claimcheck.grammar.verbs import forms
+from claimcheck.grammar.verbs import forms, s_of
 from claimcheck.propositions.proposition import FINITE, NONFINITE, finite
 
 _NO_PARTICIPLE = frozenset(
@@ -96,6 +96,11 @@ _MEASURES = frozenset(
         "months",
         "year",
         "years",
+        "morning",
+        "afternoon",
+        "evening",
+        "night",
+        "weekend",
         "shortly",
         "soon",
         "long",
@@ -147,6 +152,8 @@ def _at_comma(tokens: Sequence[Token], begun: int, place: int, hi: int, left: in
         return after, "participle"
     if token.lower in _SPLITTING | {"when"} and token.tag in ("SUB", "PREP") and _own_subject(tokens, after + 1, hi):
         return after + 1, "clause"
+    if token.lower == "that" and token.tag == "SUB" and _own_subject(tokens, after + 1, hi):
+        return after + 1, "clause"
     if _asserting_apposition(tokens, after, hi):
         return after, "apposition"
     return None
@@ -188,7 +195,7 @@ def _at_conjunction(tokens: Sequence[Token], begun: int, place: int, hi: int) ->
     if token.lower == "that" and token.tag == "SUB":
         return after + 1, "clause"
     if token.tag in FINITE and token.lower not in NONFINITE and _verb_phrase(tokens, after, hi):
-        if _second_participle(tokens, begun, place, after):
+        if _second_participle(tokens, begun, place, after) or _second_infinitive(tokens, begun, place, after):
             return None
         return place + 1, "predicate"
     if token.tag == "PART" and _shares_auxiliary(tokens, begun, place) and after + 1 < hi:
@@ -202,7 +209,7 @@ def _at_conjunction(tokens: Sequence[Token], begun: int, place: int, hi: int) ->
     if subject is None or subject.whole[0] - (place + 1) > 8:
         return None
     between = tokens[place + 1 : subject.whole[0]]
-    if any(item.tag in ("WH", "CC", "FIN", "BASE") for item in between):
+    if any(item.tag in ("WH", "CC", "FIN", "BASE") for item in between) or _contact(tokens, place, subject.whole[0]):
         return None
     # "sure that he and Putin would talk": the two are one subject where their clause has no verb yet.
     last = place - 2 if tokens[place - 1].text == "," else place - 1
@@ -215,6 +222,12 @@ def _at_conjunction(tokens: Sequence[Token], begun: int, place: int, hi: int) ->
     return place + 1, "clause"
 
 
+def _contact(tokens: Sequence[Token], place: int, subject: int) -> bool:
+    """`to read and |delete the data| it collects`: a noun right before a pronoun is what the clause hangs on, unless it is a time."""
+    noun = tokens[subject - 1]
+    return tokens[subject].tag == "PRON" and subject - 1 > place and noun.tag == "NOUN" and noun.lower not in _MEASURES
+
+
 def _second_participle(tokens: Sequence[Token], begun: int, place: int, verb: int) -> bool:
     """`had been closed and |locked| when ...`: one more participle of the passive, not a verb with a subject."""
     word = tokens[verb]
@@ -222,6 +235,17 @@ def _second_participle(tokens: Sequence[Token], begun: int, place: int, verb: in
     following = tokens[verb + 1].tag if verb + 1 < len(tokens) else None
     objectless = following in ("PREP", "SUB", "PUNCT", "ADV", "CC", "TO", None)
     return passive and objectless and word.tag == "FIN" and "part" in forms(word.lower)
+
+
+def _second_infinitive(tokens: Sequence[Token], begun: int, place: int, verb: int) -> bool:
+    """`wants users to read and |delete| it`: a base form cannot share the subject of "wants", so it belongs to "to read"."""
+    if tokens[verb].tag != "FIN" or tokens[verb].lower != tokens[verb].base or "past" in forms(tokens[verb].lower):
+        return False
+    main = finite(tokens, begun, place)
+    singular = main is not None and tokens[main].tag == "FIN" and tokens[main].lower == s_of(tokens[main].base)
+    return singular and any(
+        tokens[n].tag == "TO" and tokens[n + 1].tag == "BASE" for n in range(main or begun, place - 1)
+    )
 
 
 def _verb_phrase(tokens: Sequence[Token], verb: int, hi: int) -> bool:

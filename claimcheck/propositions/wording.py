@@ -5,13 +5,13 @@ Text in, text out. Leaves out who "he" is: the caller knows the cast.
 
 import datetime as dt
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from claimcheck.claims import When
 from claimcheck.grammar.phrases import Range, group_start, subject_before, walk_right
 from claimcheck.grammar.token import Token
 from claimcheck.grammar.verbs import past_of, s_of
-from claimcheck.propositions.proposition import Word, finite
+from claimcheck.propositions.proposition import FINITE, Word, finite
 
 _MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
 
@@ -62,9 +62,18 @@ def named_as(tokens: Sequence[Token], ranges: Sequence[Range], *, quoted: Sequen
     split = next((n for n in places if quoted[n] >= 0 and n > start), None)
     if split is None:
         split = start + 1 if tokens[start].tag == "PRON" else walk_right(tokens, start, end)
+    split = _article_before(tokens, start, split)
     if split >= end or split == start:
         return ("it is", *places)
     return (*range(start, split), _is(tokens, start, split), *range(split, end))
+
+
+def _article_before(tokens: Sequence[Token], start: int, split: int) -> int:
+    """`the inquiry |a "circus"`: the article, and what stands between it and the mark, belong to the name."""
+    for place in range(split - 1, max(start, split - 4), -1):
+        if tokens[place].lower in ("a", "an"):
+            return place
+    return split
 
 
 def _is(tokens: Sequence[Token], start: int, end: int) -> str:
@@ -81,10 +90,13 @@ def _is(tokens: Sequence[Token], start: int, end: int) -> str:
 def charged_with(tokens: Sequence[Token], start: int, end: int, base: str) -> tuple[Word, ...]:
     """What an accusation asserts: `Strake of hiding it -> Strake hid it`, `the hauliers for the queues -> ... are to blame for the queues`."""
     link = next((n for n in range(start + 1, end) if tokens[n].lower in ("of", "for", "on", "with")), None)
+    link = _of_the_deed(tokens, start, end) or link if base == "accuse" else link
     if base == "accuse" and link is not None and tokens[link].lower == "of" and link + 1 < end:
-        if tokens[link + 1].tag == "ING" and tokens[link + 1].base:
-            verb = "had" if tokens[link + 1].base == "have" else past_of(tokens[link + 1].base)
-            return (*range(start, link), verb, *range(link + 2, end))
+        deed = _after_adverbs(tokens, link + 1, end)
+        if deed < end and tokens[deed].tag == "ING" and tokens[deed].base:
+            verb = "had" if tokens[deed].base == "have" else past_of(tokens[deed].base)
+            rest = in_step(tokens, deed + 1, end, past_of)
+            return (*range(start, link), *range(link + 1, deed), verb, *rest)
         return (*range(start, link), "is guilty", *range(link, end))
     if base == "blame":
         if link is not None and tokens[link].lower == "on":
@@ -92,6 +104,32 @@ def charged_with(tokens: Sequence[Token], start: int, end: int, base: str) -> tu
         cut = link if link is not None else end
         return (*range(start, cut), _is(tokens, start, cut), "to blame", *range(cut, end))
     return (*range(start, end),)
+
+
+def _of_the_deed(tokens: Sequence[Token], start: int, end: int) -> int | None:
+    """The "of" that a deed follows: `the Department of Roads |of reading letters`; None where none does."""
+    for place in range(start + 1, end - 1):
+        deed = _after_adverbs(tokens, place + 1, end)
+        if tokens[place].lower == "of" and deed < end and tokens[deed].tag == "ING":
+            return place
+    return None
+
+
+def _after_adverbs(tokens: Sequence[Token], place: int, end: int) -> int:
+    while place < end and tokens[place].tag == "ADV":
+        place += 1
+    return place
+
+
+def in_step(tokens: Sequence[Token], start: int, end: int, tensed: Callable[[str], str]) -> list[Word]:
+    """Words after a participle that became a finite verb; one joined to it follows: `sending it and |talking| -> ... and |talked|`."""
+    made: list[Word] = []
+    for place in range(start, end):
+        if tokens[place].tag in FINITE or tokens[place].tag in ("SUB", "WH"):
+            return [*made, *range(place, end)]
+        joined = tokens[place].tag == "ING" and tokens[place].base and tokens[place - 1].lower in ("and", "or", "but")
+        made.append(tensed(tokens[place].base) if joined else place)
+    return made
 
 
 def promised(speaker: str, start: int, end: int, *, negative: bool) -> tuple[Word, ...]:

@@ -75,9 +75,10 @@ def dated(text: str, published: str | None) -> str:
 def is_held_out(passage_id: str) -> bool:
     """Whether a passage belongs to the held-out fifth: by a hash of its id, so that it never moves.
 
-    Passages of events (`evt-0012-3`) were written later, for training and dev; none of them is held out.
+    Passages of events (`evt-0012-3`) and of contrasts (`con-biz-0012`) were written later, for training and dev; none of
+    them is held out.
     """
-    return not passage_id.startswith("evt-") and _digest(passage_id) % 5 == 0
+    return not passage_id.startswith(("evt-", "con-")) and _digest(passage_id) % 5 == 0
 
 
 def is_dev(passage_id: str) -> bool:
@@ -87,6 +88,8 @@ def is_dev(passage_id: str) -> bool:
     """
     if passage_id.startswith("evt-"):
         return _digest(passage_id.rpartition("-")[0]) % 8 == 0
+    if passage_id.startswith("con-"):
+        return _digest(passage_id) % 8 == 0
     return _digest(passage_id) % 5 != 0 and _digest(passage_id) // 5 % 8 == 0
 
 
