@@ -186,8 +186,9 @@ over the next two weeks; during the coming two weeks; for the next two weeks; wi
 the last two weeks; these last two weeks; in the past two weeks; over the past two weeks; during the past two weeks = 2021-03-09..2021-03-23
 for the past two weeks; within the past two weeks; across the past two weeks; each of the past two weeks = 2021-03-09..2021-03-23
 within days; within weeks; within months; within a matter of days; within a matter of weeks = too vague for a date
-the past few weeks; the last several weeks; the past many weeks; in the past couple of weeks = too vague for a date
-a few weeks ago; several weeks ago; some weeks ago; many weeks ago; a number of weeks ago = too vague for a date
+the past few weeks; the last several weeks; the past many weeks; the last few weeks; the past few hours; the next few hours = too vague for a date
+the past couple of weeks; in the past couple of weeks = too vague for a date
+a few weeks ago; a few hours ago; a number of hours later; several weeks ago; some weeks ago; many weeks ago; a number of weeks ago = too vague for a date
 hundreds of years ago; dozens of weeks ago; a couple weeks ago; weeks ago; hours ago; days ago = too vague for a date
 months ago; years ago; decades ago; centuries ago; weeks later; weeks earlier; weeks before; weeks after that = too vague for a date
 an hour ago; three hours later; one minute earlier; minutes before; a moment after that; moments ago = too vague for a date
@@ -234,6 +235,10 @@ during the three months to April 2020; for the three months to April 2020 = 2020
 the three months through April 2020; the three months ended April 2020 = 2020-02-01..2020-04-30
 the three months ending April 2020; the three months ended in April 2020 = 2020-02-01..2020-04-30
 the three months up to April 2020; the three months ended on 30 April 2020 = 2020-02-01..2020-04-30
+three months to April 2020; three months ended 30 April 2020; three months ending April 2020 = 2020-02-01..2020-04-30
+two weeks to 5 May 2020; two weeks ended 5 May 2020; two weeks ending 5 May 2020 = 2020-04-22..2020-05-05
+two quarters to June 2020; two quarters ended June 2020 = 2020-01-01..2020-06-30
+two years to 2020; two years ending 2020 = 2019-01-01..2020-12-31
 the two days before 5 May 2020; the two days ahead of 5 May 2020 = 2020-05-03..2020-05-04
 the two days after 5 May 2020; the two days since 5 May 2020; the two days following 5 May 2020 = 2020-05-06..2020-05-07
 the two days from 5 May 2020 = 2020-05-06..2020-05-07
@@ -318,6 +323,10 @@ def test_every_word_for_a_time_is_understood(expression: str, meant: str) -> Non
 AMONG = """
 from the fire of May until the vote of June 2020; from the fire of May to the vote of June 2020 = 2020-05-01..2020-06-30
 from the fire of May through the vote of June 2020 = 2020-05-01..2020-06-30
+two weeks since Friday = 2021-03-19..2021-03-23
+two weeks until Friday; two weeks to Friday = 2021-03-23..2021-03-26
+two weeks ended on 5 May = 2021-05-05
+two years ended in 2020 = 2020-01-01..2020-12-31
 lundi 24 2019; 24 год 2019; 12 год 2019 = 2019-01-01..2019-12-31
 """
 

@@ -175,9 +175,10 @@ def _distance(m: re.Match[str], c: Context) -> Interval:
 @rule(
     rf"(?:in |over |during |for )?the (?:(?P<n>{N}) )?(?P<u>{U}) (?P<way>to|through|ended|ending|up to"
     rf"|before|ahead of|after|since|following|from) (?:on )?(?P<rest>.+)",
+    rf"(?P<n>{N}) (?P<u>(?:week|month|quarter|year)s?) (?P<way>to|ended|ending) (?P<rest>(?!in |on ).*(?:{M}|{Y}).*)",
 )
 def _stretch(m: re.Match[str], c: Context) -> Interval:
-    """`the three months to April` end with April, `the week before 3 May` with 2 May; `the two days after 3 May` begin on 4 May."""
+    """`three months to April` end with April, `the week before 3 May` with 2 May; `the two days after 3 May` begin on 4 May."""
     found = interval(m["rest"], _looking(c, ahead=False) if c.ahead is None else c)
     count, name = number(m["n"] or "one"), unit(m["u"])
     if m["way"] in ("after", "since", "following", "from"):

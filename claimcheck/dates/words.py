@@ -45,7 +45,7 @@ U = r"(?:day|week|fortnight|month|quarter|year|decade)s?"
 S = any_of(SEASONS)
 NTH = any_of(PLACES)
 CLOCK = r"\d{1,2}(?:[:.]\d\d)? ?(?:am|pm)(?: [a-z]{2,4})?|\d{1,2}[:.]\d\d(?: (?:gmt|utc|local time))?"
-_PART = "morning afternoon evening night lunchtime noon midday midnight dawn dusk teatime daybreak"
+_PART = "morning afternoon evening night lunchtime noon midday dawn dusk teatime daybreak"  # midnight is "mid" before "night"
 T = rf"(?:(?:early |late |mid ?)?{any_of(_PART.split())}|{CLOCK})"
 
 _ALIKE = str.maketrans(
