@@ -501,9 +501,10 @@ LOOKS = {
     ),
     "The vote was {} on Friday": (
         "future-then",
-        """asked demanded called urged pressed expected scheduled slated planned planning forecast projected predicted hoped ready set poised
-        likely bound wanted""",
+        "expected scheduled slated planned planning forecast projected predicted hoped ready set poised likely bound wanted",
     ),
+    "The clerk was {} on Friday about the vote": ("past", "asked demanded called urged pressed"),
+    "The clerk was {} for Friday": ("future-then", "asked demanded called urged pressed expected"),
     "The council {} on Friday": (
         "future",
         """votes meets opens begins starts ends closes expires resumes launches faces hosts returns travels flies leaves arrives visits goes sits
@@ -556,6 +557,26 @@ def test_every_verb_tells_where_a_day_lies(sentence: str) -> None:
     looks, words = LOOKS[sentence]
     told = {word: tense(sentence.format(word), "Friday") for word in words.split()}
     assert {word: found for word, found in told.items() if found != looks} == {}
+
+
+@pytest.mark.parametrize(
+    ("sentence", "looks"),
+    [
+        ("The act was passed two years ago and takes effect on Friday", "future"),
+        ("The act was passed two years ago and takes full effect on Friday", "future"),
+        ("The act was passed two years ago and comes into force on Friday", "future"),
+        ("The act was passed two years ago and enters into force on Friday", "future"),
+        ("The acts were passed two years ago and take effect on Friday", "future"),
+        ("The acts were passed two years ago and come into force on Friday", "future"),
+        ("The acts were passed two years ago and enter into force on Friday", "future"),
+        ("The act passed in May takes the oath on Friday", "past"),
+        ("The act passed in May takes very full legal effect on Friday", "past"),
+        ("The act passed in May did take effect on Friday", "past"),
+        ("The act passed in May and it didn't take effect on Friday", "past"),
+    ],
+)
+def test_what_comes_into_force_lies_ahead(sentence: str, looks: str) -> None:
+    assert tense(sentence, "on Friday") == looks
 
 
 PLAYED = """

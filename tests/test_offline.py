@@ -810,6 +810,112 @@ ROWS = [
             ("Somebody was following him.", "Sorel > Ditz", None),
         ],
     ),
+    (
+        "When he left the Harbour Corps at age 21, Alek was given pills by the doctors. He declined the pills.",
+        [
+            ("When he left the Harbour Corps at age 21, Alek was given pills by the doctors.", "", None),
+            ("He declined the pills.", "", None),
+        ],
+    ),
+    (
+        'Council leader Nancy Peddar shrugged off the remarks of the mayor on Wednesday, telling the Courier columnist Ed Dole that "Hask will do whatever the governor wants," and Hask "needs this" for his campaign in the valley next year. "Look at his words," she added.',
+        [
+            ("Nancy Peddar shrugged off the remarks of the mayor on 8 May 2024.", "", "2024-05-08"),
+            (
+                "~ Hask will do whatever the governor wants, and Hask needs this for his campaign in the valley in 2025.",
+                "Nancy Peddar",
+                "2025-01-01..2025-12-31",
+            ),
+            ("~ Look at his words.", "Nancy Peddar", None),
+        ],
+    ),
+    (
+        "Rep. Alma Corte (D-N.Y.) was asked on Monday about the march.",
+        [
+            ("Rep. Alma Corte (D-N.Y.) was asked on 13 May 2024 about the march.", "", "2024-05-13"),
+        ],
+    ),
+    (
+        "It is one thing to argue that a levy is right. It's another to call it the key to the valley.",
+        [
+            ("It is one thing to argue that a levy is right.", "", None),
+            ("It's another to call it the key to the valley.", "", None),
+        ],
+    ),
+    (
+        "The party lost every seat. This does not mean that it should give up. It does mean that it needs a new leader.",
+        [
+            ("The party lost every seat.", "", None),
+            ("This does not mean that the party should give up.", "", None),
+            ("It does mean that it needs a new leader.", "", None),
+        ],
+    ),
+    (
+        "The Ditz plan means that no records will be open for five years. Karel Ditz signed it on Monday.",
+        [
+            ("The Ditz plan means that no records will be open for five years.", "", None),
+            ("Karel Ditz signed it on 13 May 2024.", "", "2024-05-13"),
+        ],
+    ),
+    (
+        "\"Look at his words: 'I am not paying for the port,'\" Nancy Peddar said.",
+        [
+            ("Look at his words: 'I am not paying for the port.", "Nancy Peddar", None),
+        ],
+    ),
+    (
+        "If that veteran goes to a shop, Karel Ditz says, they will need to spend $50 a day.",
+        [
+            ("~ If that veteran goes to a shop they will need to spend $50 a day.", "Karel Ditz", None),
+        ],
+    ),
+    (
+        "Although a court ruled in 2011 that the logs could be kept secret, the Ditz administration continued to provide them.",
+        [
+            (
+                "Although a court ruled in 2011 that the logs could be kept secret, the Ditz administration continued to provide them.",
+                "",
+                "2011-01-01..2011-12-31",
+            ),
+        ],
+    ),
+    (
+        'Peter Kolb called Ditz "the king of the port" Wednesday night, arguing it\'s "shameful" to urge towns to go bankrupt.',
+        [
+            ("~ Ditz is the king of the port.", "Peter Kolb", None),
+            ('~ It\'s "shameful" to urge towns to go bankrupt.', "Peter Kolb", None),
+        ],
+    ),
+    (
+        "The growers are kept from the market by price, policy and quite often the stigma that the drug still carries.",
+        [
+            (
+                "The growers are kept from the market by price, policy and quite often the stigma that the drug still carries.",
+                "",
+                None,
+            ),
+        ],
+    ),
+    (
+        "Even as the trade grows across the country (33 towns have some form of it on their books and former mayors have become its spokesmen), many growers live in doubt.",
+        [
+            (
+                "Even as the trade grows across the country (33 towns have some form of it on their books and former mayors have become its spokesmen), many growers live in doubt.",
+                "",
+                None,
+            ),
+        ],
+    ),
+    (
+        '"Their action today shows they were looking for a way to hide the logs," Mr Blanck said.',
+        [
+            (
+                "Their action on 14 May 2024 shows they were looking for a way to hide the logs.",
+                "Mr Blanck",
+                "2024-05-14",
+            ),
+        ],
+    ),
 ]
 
 

@@ -86,7 +86,7 @@ class Cast:
             if m.speaker.name != exclude and not (m.speaker.named and m.speaker.name in apart_from)
         ]
         fitting = [m for m in near if _fits(m.speaker, word) and (word.lower() not in _HE | _SHE or _is_person(m))]
-        if not fitting:
+        if not fitting or (word.lower() in _IT and not any(m.subject for m in fitting)):
             return None
         if speaking:
             subjects = [m for m in fitting if m.subject]
@@ -137,7 +137,7 @@ def _is_person(mention: _Mention) -> bool:
 
 
 def _close(known: Sequence[_Mention], subjects: Sequence[_Mention]) -> bool:
-    return bool(known and subjects and known[0].place >= subjects[0].place - 250)
+    return bool(known and subjects and known[0].place >= subjects[0].place - 400)
 
 
 def _fits(speaker: Speaker, word: str) -> bool:

@@ -259,7 +259,7 @@ def _quoted_runs(unit: Unit, ranges: Sequence[Range]) -> list[Range]:
 
 def _inner_link(unit: Unit, frame: Frame, cast: Cast, speaker: Speaker) -> Link | None:
     """The link inside a quotation; "I said" and "we believe" are the speaker's own and add none."""
-    if frame.source is None:
+    if frame.source is None or frame.base in ("show", "mean", "prove", "demonstrate"):
         return None
     words = unit.words(*frame.source.head).lower()
     if (

@@ -341,7 +341,7 @@ def _postposed(unit: Unit, verb: int, base: str, subject: Phrase, lo: int, hi: i
     elif put_it or (not after_quote and tokens[end - 1].text not in (",", "—", "–", "--")):
         return None
     left = left_content(unit, end if after_quote else end - 1, lo)
-    if left is None:
+    if left is None or (not after_quote and verb + 1 < hi and tokens[verb + 1].tag == "TO"):
         return None
     addressee = _addressee(unit, verb, base, hi)
     parts = _with_rest(unit, left, verb, verb + 1 if addressee is None else addressee[1], hi, after_quote=after_quote)
@@ -355,10 +355,11 @@ def _with_rest(unit: Unit, left: Range, verb: int, start: int, hi: int, *, after
     tokens = unit.tokens
     finite = any(tokens[n].tag in FINITE for n in range(*left))
     unfinished = tokens[left[1] - 1].tag in FINITE and left[1] - left[0] <= 6
-    if after_quote or (finite and not unfinished):
+    conditional = tokens[left[0]].tag == "SUB" and tokens[left[0]].lower in ("if", "unless", "when", "once")
+    if after_quote or (finite and not unfinished and not conditional):
         rest = resumed(unit, start, hi)
         return (left, rest) if rest else (left,)
-    rest = after_comma(unit, start, hi, unfinished=unfinished)
+    rest = after_comma(unit, start, hi, unfinished=unfinished or conditional)
     if rest is not None:
         return (left, rest)
     spoken = any(unit.quoted[n] >= 0 for n in range(*left))

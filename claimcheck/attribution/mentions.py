@@ -14,6 +14,9 @@ from claimcheck.attribution.naming import (
 from claimcheck.attribution.unit import Unit
 from claimcheck.grammar import words as w
 
+_NO_PERSON_AFTER = frozenset(["in", "at", "off", "near", "from", "to", "into", "around", "the"])
+"""What stands before a place, or before a name that is no person's: "the Harbour Corps"."""
+
 
 def note_mentions(unit: Unit, cast: Cast, upto: int, since: int) -> None:
     """Adds everybody named between two places of the text to the cast, subjects marked."""
@@ -28,7 +31,7 @@ def note_mentions(unit: Unit, cast: Cast, upto: int, since: int) -> None:
         role = role_before(tokens, start)
         speaker = speaker_named(cast, name, role)
         head = tokens[start - 1].lower if role else ""
-        located = start > 0 and tokens[start - 1].lower in ("in", "at", "off", "near", "from", "to", "into", "around")
+        located = start > 0 and tokens[start - 1].lower in _NO_PERSON_AFTER
         cast.mention(speaker, place, head=head, subject=_is_subject(unit, start, end), located=located)
     for place, token in enumerate(tokens):
         if (

@@ -19,7 +19,7 @@ ROLE_WORDS = w.TITLES | lex.PERSON_NOUNS | frozenset({"minister", "secretary", "
 _BODY_CAPS = frozenset(word for word in lex.BODY_NOUNS) | frozenset(
     "inc ltd plc corp co gmbh ag llc holdings industries foods systems works motors airways airlines news times post tribune herald monitor"
     " ledger gazette courier examiner radio tv television bank partners brothers sons stores line lines energy water power rail institute kremlin pentagon"
-    " parliament downing treasury unicef nato opec eu un fbi cia nhs who imf partnership services labs pharma media network insurance".split()
+    " parliament downing treasury unicef nato opec eu un fbi cia nhs who imf partnership services labs pharma media network insurance corps legion".split()
 )
 
 

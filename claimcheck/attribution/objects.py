@@ -3,6 +3,7 @@
 from claimcheck.attribution.borders import clause_end, left_boundary
 from claimcheck.attribution.frame import FINITE, NP_START, Frame
 from claimcheck.attribution.unit import Unit
+from claimcheck.grammar import words as w
 from claimcheck.grammar.phrases import Phrase, Range, subject_before, walk_right
 
 _PLAIN_NAMING = frozenset("call label brand dub term deem".split())
@@ -36,6 +37,8 @@ def _named_until(unit: Unit, verb: int, hi: int) -> int:
     for place in range(verb + 2, end):
         if tokens[place].text == "," and _quotation_ends(unit, place, end):
             return place
+        if unit.quoted[place] < 0 <= unit.quoted[place - 1] and _day(unit, place):
+            return place
         if tokens[place].text != "," or unit.quoted[place] >= 0:
             continue
         if tokens[place + 1 : place + 2] and tokens[place + 1].lower in ("though", "although", "while", "but"):
@@ -44,6 +47,12 @@ def _named_until(unit: Unit, verb: int, hi: int) -> int:
         if unit.quoted[place - 1] >= 0 or (relative and tokens[place + 1].tag in ("WH", "PREP")):
             return place
     return end
+
+
+def _day(unit: Unit, place: int) -> bool:
+    """Whether the day of the saying stands here: `called him "a fool" |on Monday|`."""
+    words = [token.lower for token in unit.tokens[place : place + 2]]
+    return bool(words) and (words[-1] if words[0] == "on" else words[0]) in w.WEEKDAYS
 
 
 def _quotation_ends(unit: Unit, comma: int, end: int) -> bool:

@@ -11,6 +11,11 @@ from claimcheck.attribution.unit import Unit
 from claimcheck.grammar.phrases import Phrase, Range, group_start, phrase_after, subject_before, walk_right
 
 _TOLD = frozenset("tell inform assure promise warn advise notify".split())
+_LABELS = frozenset(
+    """watch read more video photos photo gallery update updated correction clarification note breaking exclusive opinion analysis related listen
+    live editor editors""".split()
+)
+"""Words in capitals before a colon that announce a piece and name nobody."""
 _DASHES = ("—", "–", "-")
 
 
@@ -196,6 +201,7 @@ def _turn(unit: Unit, place: int, lo: int, hi: int) -> Frame | None:
     begin = start + said
     named = begin < place <= begin + 4 and all(token.tag == "NAME" for token in tokens[begin:place])
     shouted = named and all(token.text.isupper() and len(token.text) > 2 for token in tokens[begin:place])
+    shouted = shouted and tokens[place - 1].lower not in _LABELS
     if not named or not (said or shouted):
         return None
     cue = (start, start + 1) if said else (place, place + 1)

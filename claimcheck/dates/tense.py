@@ -27,6 +27,8 @@ _PLANNED = word_set(
     """asked demanded called urged pressed expected scheduled slated planned planning forecast projected predicted hoped ready set poised likely bound
     wanted"""
 )
+_BIDDEN = word_set("asked demanded called urged pressed")
+"""Tell of what is to come only where "for" or "to" follows: `was asked on Monday` is over."""
 _PRESENT_PLANS = word_set(
     """votes meets opens begins starts ends closes expires resumes launches faces hosts returns travels flies leaves
     arrives visits goes sits vote meet open begin start close expire resume go leave fly travel return"""
@@ -171,7 +173,7 @@ def _planned(words: list[str], at: int) -> bool:
     follow = next(iter(words[at + 1 :]), "on")
     if follow in ("for", "to"):
         return True
-    return follow in _FOLLOW and any(word in _BE for word in words[max(0, at - 3) : at])
+    return words[at] not in _BIDDEN and follow in _FOLLOW and any(word in _BE for word in words[max(0, at - 3) : at])
 
 
 def _progressive(words: list[str], at: int) -> Tense | None:

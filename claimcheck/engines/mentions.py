@@ -21,7 +21,8 @@ _PLEONASTIC = re.compile(
     r"\bit\b(?:['’]s| is| was| has been| will be| would be)(?: \w+ly)? (?:\w+ )?(?:that|to|who|like)\b"
     r"|\bit (?:(?!\w+(?:s|ed)\b)\w+ )?(?:that|to|who|like)\b|\bit (?:turns|turned|emerged|follows|happens|happened|transpired)\b"
     r"|\bit (?:took|takes|rained|snowed|seems?|appears?|remains|costs?)\b"
-    r"|\bit(?:['’]s| is| was| has been| will be| would be| had been)(?: not| n['’]t)? (?:an?|the|one|clear|unclear|only|just|all|time)\b",
+    r"|\bit(?:['’]s| is| was| has been| will be| would be| had been)(?: not| n['’]t)? (?:an?|the|one|another|clear|unclear|only|just|all|time)\b"
+    r"|\bit (?:does |did )?(?:not |n['’]t )?(?:means?|meant)\b",
     re.IGNORECASE,
 )
 """An "it" that stands for nothing, or for what has just been told rather than for a thing."""
@@ -93,7 +94,7 @@ def _replace(
     low = token.lower
     direct = unit.quoted[word] >= 0 or (link is not None and link.mode == "direct")
     if low in _FIRST:
-        who = _first_person(low, link) if direct else None
+        who = _first_person(low, link) if direct and not _quoted_within(unit, words, word) else None
         name = shown(who) if who is not None else None
         if name in named and who is not None:
             replaced[word] = _THIRD["body" if who.body else who.sex].get(low) or token.text
@@ -104,6 +105,13 @@ def _replace(
         replaced[word] = _owned(name) if token.tag == "POSS" else name
     if low in ("i", "we") and word in replaced:
         _agree(unit, words, word, replaced)
+
+
+def _quoted_within(unit: Unit, words: Sequence[Word], word: int) -> bool:
+    """Whether single marks inside a quotation give the words to somebody else: `"His words: 'I will not pay'," she said`."""
+    first = next((place for place in words if isinstance(place, int)), word)
+    before = unit.text[unit.tokens[first].start : unit.tokens[word].start]
+    return len(re.findall(r"(?<![\w,.!?])['‘](?=\w|$)", before)) > len(re.findall(r"(?<=[\w,.!?])['’](?!\w)", before))
 
 
 def _first_person(low: str, link: Link | None) -> Speaker | None:
@@ -127,6 +135,7 @@ def _third_person(
     if low not in _PERSONAL | _THINGS or (low in _THINGS and direct) or _explained(unit, word, words, low, replaced):
         return None
     sentence = " ".join(unit.tokens[place].text for place in words if isinstance(place, int))
+    sentence = re.sub(r" (?=['’]s\b|n['’]t\b)", "", sentence)
     if low == "it" and _PLEONASTIC.search(sentence):
         return None
     if link is not None and not direct and _could_be(link.speaker, low) and _comes_first(unit, word, link):
@@ -288,7 +297,10 @@ def _expand(
     following = [token.lower.rstrip(".") for token in tokens[word + 1 : word + 3]]
     if following[:1] in (["and"], ["&"]) and following[1:] and following[1] in _KIN:
         return
-    if not alone or full is None or full == tokens[word].text or full in named or full in cast.bodies:
+    qualifies = (
+        word > 0 and tokens[word - 1].tag == "DET" and tokens[word + 1 : word + 2] and tokens[word + 1].tag == "NOUN"
+    )
+    if not alone or qualifies or full is None or full == tokens[word].text or full in named or full in cast.bodies:
         return
     if any(isinstance(other, int) and other < word and tokens[other].text == full.split()[0] for other in words):
         return

@@ -162,7 +162,8 @@ def _joined(unit: Unit, ranges: Sequence[Range]) -> list[Proposition]:
     tokens = unit.tokens
     if len(ranges) == 1:
         return split(tokens, *ranges[0])
-    whole = any(finite(tokens, *part) is None for part in ranges[:1]) or not _starts_anew(unit, ranges[1])
+    opens = tokens[ranges[0][0]].tag == "SUB" and tokens[ranges[0][0]].lower in ("if", "unless", "when", "once")
+    whole = opens or any(finite(tokens, *part) is None for part in ranges[:1]) or not _starts_anew(unit, ranges[1])
     if not whole:
         return [piece for part in ranges for piece in split(tokens, *part)]
     places = [n for part in ranges for n in range(*part)]

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from claimcheck.grammar.phrases import Range
 from claimcheck.grammar.token import DASHES, Token
 from claimcheck.propositions.dependent import apposition, participle, predicate, relative, second_predicate
-from claimcheck.propositions.joints import border_at
+from claimcheck.propositions.joints import border_at, in_brackets
 from claimcheck.propositions.proposition import FINITE, NONFINITE, Piece, Proposition, finite, tail
 
 
@@ -47,6 +47,8 @@ def _sentences(tokens: Sequence[Token], start: int, end: int) -> list[Range]:
     begin = start
     for place in range(start, end):
         if tokens[place].text in (".", "!", "?", "...", "…") and place + 1 < end and place > begin:
+            if in_brackets(tokens, begin, place):
+                continue
             following = next((n for n in range(place + 1, end) if tokens[n].tag not in ("QUOTE", "PUNCT")), None)
             if following is not None and tokens[following].text[:1].isupper():
                 parts.append((begin, place + 1))

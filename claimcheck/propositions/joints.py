@@ -46,6 +46,8 @@ def border_at(tokens: Sequence[Token], lo: int, begun: int, place: int, hi: int)
     """Where a new piece begins if there is a border at `place`, and of what kind."""
     token = tokens[place]
     left = finite(tokens, begun, place)
+    if in_brackets(tokens, lo, place):
+        return None
     if token.text == ";" or (token.text in DASHES and token.text != "-"):
         if left is not None and finite(tokens, place + 1, hi) is not None and _own_subject(tokens, place + 1, hi):
             return place + 1, "clause"
@@ -64,6 +66,14 @@ def border_at(tokens: Sequence[Token], lo: int, begun: int, place: int, hi: int)
         if token.lower == "after" and place + 1 < hi and tokens[place + 1].tag == "ING" and place + 2 < hi:
             return place + 1, "participle"
     return None
+
+
+def in_brackets(tokens: Sequence[Token], lo: int, place: int) -> bool:
+    """Whether a place lies between an opening bracket and its end: `Rep. Alma Corte (D-N|.Y.)`."""
+    opened = next((n for n in range(place - 1, lo - 1, -1) if tokens[n].text in ("(", ")")), None)
+    if opened is None or tokens[opened].text == ")":
+        return False
+    return any(token.text == ")" for token in tokens[place : opened + 60])
 
 
 def _in_a_number(tokens: Sequence[Token], place: int) -> bool:
@@ -209,7 +219,9 @@ def _at_conjunction(tokens: Sequence[Token], begun: int, place: int, hi: int) ->
     if subject is None or subject.whole[0] - (place + 1) > 8:
         return None
     between = tokens[place + 1 : subject.whole[0]]
-    if any(item.tag in ("WH", "CC", "FIN", "BASE") for item in between) or _contact(tokens, place, subject.whole[0]):
+    if any(item.tag in ("WH", "CC", "FIN", "BASE") or item.lower == "that" for item in between) or _contact(
+        tokens, place, subject.whole[0]
+    ):
         return None
     # "sure that he and Putin would talk": the two are one subject where their clause has no verb yet.
     last = place - 2 if tokens[place - 1].text == "," else place - 1

@@ -63,6 +63,8 @@ def named_as(tokens: Sequence[Token], ranges: Sequence[Range], *, quoted: Sequen
     if split is None:
         split = start + 1 if tokens[start].tag == "PRON" else walk_right(tokens, start, end)
     split = _article_before(tokens, start, split)
+    if finite(tokens, start, split) is not None:
+        return tuple(places)
     if split >= end or split == start:
         return ("it is", *places)
     return (*range(start, split), _is(tokens, start, split), *range(split, end))
