@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from claimcheck.library import Library
     from claimcheck.neural.calibration import StructuralCalibration
     from claimcheck.neural.classifier import PropositionClassifier
+    from claimcheck.neural.cues import TrainedCues
     from claimcheck.neural.embedder import Embedder as BuiltInEmbedder
     from claimcheck.planning import Plan
     from claimcheck.reading import Options, Unread
@@ -340,6 +341,13 @@ class Checker(Closing):
             prompts=settings.prompts,
             worthy=lambda text: self._classifier.classify([text])[0].worthiness,
         )
+
+    def cues(self) -> "TrainedCues | None":
+        """What finds reported stances beside the rules; None where the settings leave it out."""
+        # numpy takes a tenth of a second to import
+        from claimcheck.neural.cues import TrainedCues
+
+        return TrainedCues() if self.settings.offline.cues == "trained" else None
 
     @cached_property
     def _classifier(self) -> "PropositionClassifier":

@@ -150,6 +150,8 @@ class OfflineSettings(Section):
     """Processes that the offline engine reads and weighs in; 1 is the program's own. `batch` takes as many as there are cores."""
     cautious: bool = True
     """Whether the built-in judge gives a stance only where it was right nine times in ten; if not, it speaks and errs more often."""
+    cues: Literal["trained", "rules"] = "trained"
+    """Who finds reported stances in `eval public polnear`: rules with weights that PolNeAR trained, or `rules` alone. Claims are cut by rules either way."""
 
 
 class WorthinessSettings(Section):

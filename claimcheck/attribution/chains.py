@@ -11,7 +11,9 @@ from claimcheck.attribution.mentions import note_mentions
 from claimcheck.attribution.naming import read_names
 from claimcheck.attribution.quotes import is_speech, plain_marks
 from claimcheck.attribution.reach import source_range
+from claimcheck.attribution.signs import CueTagger
 from claimcheck.attribution.speakers import speaker_of
+from claimcheck.attribution.stances import with_stances
 from claimcheck.attribution.unit import Unit, units
 from claimcheck.claims import Mode, Span
 from claimcheck.grammar.phrases import Range
@@ -65,19 +67,24 @@ class Reading:
     """Everybody named, in order of mention."""
 
 
-def attributions(text: str, sentences: Sequence[Span], *, broad: bool = False) -> list[Attributed]:
-    """Every attribution in the text, by place of its content; `broad` adds reported stances and acts of speech."""
-    return list(read(text, sentences, broad=broad).attributed)
+def attributions(
+    text: str, sentences: Sequence[Span], *, broad: bool = False, tagger: CueTagger | None = None
+) -> list[Attributed]:
+    """Every attribution in the text, by place of its content.
+
+    `broad` adds reported stances and acts of speech: those of verbs that rules know, and with a `tagger` those that it finds.
+    """
+    return list(read(text, sentences, broad=broad, tagger=tagger).attributed)
 
 
-def read(text: str, sentences: Sequence[Span], *, broad: bool = False) -> Reading:
+def read(text: str, sentences: Sequence[Span], *, broad: bool = False, tagger: CueTagger | None = None) -> Reading:
     """Attributions together with the units they stand in and everybody named."""
     parts = units(plain_marks(text), sentences)
     cast = read_names(parts)
     state = _State()
     found: list[Attributed] = []
     for number, unit in enumerate(parts):
-        found += _of_unit(number, unit, parts, cast, state, broad=broad)
+        found += _of_unit(number, unit, parts, cast, state, broad=broad, tagger=tagger if broad else None)
     return Reading(tuple(parts), tuple(found), cast)
 
 
@@ -91,9 +98,18 @@ class _State:
 
 
 def _of_unit(
-    number: int, unit: Unit, parts: Sequence[Unit], cast: Cast, state: _State, *, broad: bool
+    number: int,
+    unit: Unit,
+    parts: Sequence[Unit],
+    cast: Cast,
+    state: _State,
+    *,
+    broad: bool,
+    tagger: CueTagger | None,
 ) -> list[Attributed]:
     found = frames(unit, broad=broad)
+    if tagger is not None:
+        found = with_stances(unit, found, tagger)
     links: dict[int, Link] = {}
     seen = unit.span.start
     previous: Link | None = None

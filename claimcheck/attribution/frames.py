@@ -17,7 +17,7 @@ from claimcheck.attribution.unit import Unit
 from claimcheck.grammar import words as w
 from claimcheck.grammar.phrases import AUX, Phrase, Range, group_start, phrase_after, subject_before, walk_right
 
-__all__ = ["Frame", "frames", "frames_within"]
+__all__ = ["Frame", "frames", "frames_within", "stretches"]
 
 _REFUSALS = frozenset("decline refuse fail cease stop avoid hesitate want seek try ask plan expect".split())
 _NOBODY = frozenset("nobody nothing anyone anybody none".split())
@@ -30,7 +30,7 @@ _TIMES = (
 
 def frames(unit: Unit, *, broad: bool = False) -> list[Frame]:
     """Attributions outside quotation marks, by place of their cue; `broad` counts reported stances and acts of speech too."""
-    return [frame for lo, hi in _stretches(unit) for frame in _frames_between(unit, lo, hi, broad=broad)]
+    return [frame for lo, hi in stretches(unit) for frame in _frames_between(unit, lo, hi, broad=broad)]
 
 
 def frames_within(unit: Unit, lo: int, hi: int) -> list[Frame]:
@@ -39,7 +39,7 @@ def frames_within(unit: Unit, lo: int, hi: int) -> list[Frame]:
     return _frames_between(bare, lo, hi, broad=False)
 
 
-def _stretches(unit: Unit) -> Iterator[Range]:
+def stretches(unit: Unit) -> Iterator[Range]:
     """Token ranges of the unit's sentences; a sentence that begins inside a quotation goes with the one before."""
     start = 0
     for sentence in unit.sentences[1:]:
@@ -56,9 +56,15 @@ def _stretches(unit: Unit) -> Iterator[Range]:
     yield start, len(unit.tokens)
 
 
-def _frames_between(unit: Unit, lo: int, hi: int, *, broad: bool) -> list[Frame]:
+def before_stop(unit: Unit, lo: int, hi: int) -> int:
+    """Where a stretch ends without the marks that close it."""
     while hi > lo and unit.tokens[hi - 1].text in (".", "!", "?") and unit.quoted[hi - 1] < 0:
         hi -= 1
+    return hi
+
+
+def _frames_between(unit: Unit, lo: int, hi: int, *, broad: bool) -> list[Frame]:
+    hi = before_stop(unit, lo, hi)
     found: list[Frame] = []
     for place in range(lo, hi):
         if unit.quoted[place] < 0:
@@ -125,7 +131,7 @@ def _verb(unit: Unit, verb: int, base: str, lo: int, hi: int, before: Sequence[F
     found = _inverted(unit, verb, start, base, lo, hi)
     if found is not None:
         return found
-    subject, inherits = _subject(unit, verb, start, lo, before)
+    subject, inherits = subject_of(unit, verb, start, lo, before)
     if subject is None and not inherits:
         return None
     hi = _end_of_relative(unit, start, hi)
@@ -185,7 +191,7 @@ def _refused(unit: Unit, verb: int, lo: int) -> bool:
     return place >= lo and unit.tokens[place].base in _REFUSALS
 
 
-def _subject(unit: Unit, verb: int, start: int, lo: int, before: Sequence[Frame]) -> tuple[Phrase | None, bool]:
+def subject_of(unit: Unit, verb: int, start: int, lo: int, before: Sequence[Frame]) -> tuple[Phrase | None, bool]:
     """Subject phrase, or whether the source is that of the frame before."""
     tokens = unit.tokens
     left = tokens[start - 1] if start - 1 >= lo else None

@@ -251,7 +251,7 @@ def noun(unit: Unit, place: int, lo: int, hi: int, before: Sequence[Frame]) -> F
         )
     if not any(tokens[n].tag in FINITE for n in range(that + 1, end)):
         return None
-    source = _owner(unit, place, lo)
+    source = owner(unit, place, lo)
     if that != place + 1 and source is None:
         return None
     return Frame(
@@ -259,7 +259,7 @@ def noun(unit: Unit, place: int, lo: int, hi: int, before: Sequence[Frame]) -> F
     )
 
 
-def _owner(unit: Unit, place: int, lo: int) -> Phrase | None:
+def owner(unit: Unit, place: int, lo: int) -> Phrase | None:
     """Whose claim it is: "Krol's claim", "his claim"."""
     tokens = unit.tokens
     start = place

@@ -165,6 +165,6 @@ def public(invocation: Invocation, form: str, file: Path, limit: int | None, see
     chosen = FORMS[form]
     rows = list(chosen.read(file))
     with invocation.checker() as checker:
-        found = measure(chosen, rows, checker.stages().engine, limit=limit, seed=seed)
+        found = measure(chosen, rows, checker.stages().engine, limit=limit, seed=seed, tagger=checker.cues())
     print_measured(found, chosen, form=output)
     return ExitCode.PARTIAL if found.failed else ExitCode.DONE

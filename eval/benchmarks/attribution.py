@@ -1,6 +1,6 @@
 """How well the offline engine reads who says what, and cuts it into claims.
 
-    python eval/benchmarks/attribution.py --data FOLDER [--part polnear|ours|gold]... [--held-out] [--classifier] [--misses N]
+    python eval/benchmarks/attribution.py --data FOLDER [--part polnear|ours|gold]... [--rules] [--held-out] [--classifier] [--misses N]
 
 `--data` is searched for `attribution/polnear_dev.jsonl.gz`, `ours/sentences_*.jsonl` and gold events (claims.jsonl beside
 articles.jsonl). What is printed:
@@ -34,6 +34,7 @@ from claimcheck.attribution import Attributed, attributions
 from claimcheck.claims import Article, Claim, Span
 from claimcheck.engines.offline import OfflineEngine
 from claimcheck.neural.classifier import PropositionClassifier
+from claimcheck.neural.cues import TrainedCues
 from claimcheck.reading import Options, from_text, parse_time
 from claimcheck.settings import WorthinessSettings
 from claimcheck.text import sentences
@@ -71,7 +72,7 @@ def main() -> None:
     parts = asked.part or ["polnear", "ours", "gold"]
     if "polnear" in parts:
         for path in sorted(asked.data.rglob(f"polnear_{asked.split}.jsonl.gz")):
-            _polnear(path, asked.misses, asked.every)
+            _polnear(path, None if asked.rules else TrainedCues(), asked.misses, asked.every)
     if "ours" in parts:
         _ours(engine, sorted(asked.data.rglob("sentences_*.jsonl")), held_out=asked.held_out, misses=asked.misses)
     if "gold" in parts:
@@ -86,6 +87,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--split", default="dev")
     parser.add_argument("--every", type=int, default=1, help="read every n-th PolNeAR article")
     parser.add_argument("--events", default="dev", help="ids, or all of a split")
+    parser.add_argument("--rules", action="store_true", help="read PolNeAR without the tagger of cues")
     parser.add_argument("--held-out", action="store_true")
     parser.add_argument(
         "--classifier", action="store_true", help="blend the built-in classifier into checkable and kind"
@@ -109,14 +111,15 @@ def _classifier(wanted: bool) -> dict[str, Any]:
     return {"classifier": PropositionClassifier()} if wanted else {}
 
 
-def _polnear(path: Path, misses: int, every: int) -> None:
+def _polnear(path: Path, tagger: TrainedCues | None, misses: int, every: int) -> None:
     with gzip.open(path, "rt", encoding="utf-8") as lines:
         rows = [json.loads(line) for line in lines][::every]
     counts: dict[str, Counts] = {}
     wrong: Counter[str] = Counter()
     for row in rows:
         spans = sentences(row["text"])
-        given = _marked(row["text"], spans, [_parts(item) for item in attributions(row["text"], spans, broad=True)])
+        found = attributions(row["text"], spans, broad=True, tagger=tagger)
+        given = _marked(row["text"], spans, [_parts(item) for item in found])
         wanted = _marked(row["text"], spans, row["attributions"])
         for name in wanted:
             counts.setdefault(name, Counts()).add(given[name], wanted[name])

@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
+from claimcheck.attribution.signs import CueTagger
 from claimcheck.claims import Article, Claim, Span, Worthiness, content_id
 from claimcheck.errors import ClaimcheckError, DatasetError
 from claimcheck.evaluation import formulas
@@ -56,14 +57,23 @@ def sample(rows: Sequence[PublicRow], *, limit: int | None, seed: int) -> list[P
     return [rows[place] for place in sorted(random.Random(seed).sample(range(len(rows)), limit))]
 
 
-def measure(form: Form, rows: Sequence[PublicRow], engine: Engine, *, limit: int | None, seed: int) -> Measured:
-    """Put a sample of the rows to the engine; raises DatasetError where there are none."""
+def measure(
+    form: Form,
+    rows: Sequence[PublicRow],
+    engine: Engine,
+    *,
+    limit: int | None,
+    seed: int,
+    tagger: CueTagger | None = None,
+) -> Measured:
+    """Put a sample of the rows to the engine; raises DatasetError where there are none. Attribution is read with the `tagger`, if any."""
     if not rows:
         raise DatasetError(f"the {form.name} file holds no row that can be measured")
     chosen = sample(rows, limit=limit, seed=seed)
     if form.measure == "attribution":
-        figures = _attribution([row for row in chosen if isinstance(row, AttributedRow)], seed)
-        return Measured(form.name, form.measure, len(chosen), len(rows), 0, "rules", figures)
+        figures = _attribution([row for row in chosen if isinstance(row, AttributedRow)], seed, tagger)
+        read_by = "rules and trained cues" if tagger else "rules"
+        return Measured(form.name, form.measure, len(chosen), len(rows), 0, read_by, figures)
     pairs, failed, more = asyncio.run(_asked(form.measure, chosen, engine))
     counts: dict[tuple[str, str], int] = {}
     for pair in pairs:
@@ -200,7 +210,7 @@ def _f1(pairs: Counts, label: str) -> float | None:
     return formulas.f1(right, sum(other == label for _, other in pairs), sum(gold == label for gold, _ in pairs))
 
 
-def _attribution(rows: Sequence[AttributedRow], seed: int) -> dict[str, Interval]:
+def _attribution(rows: Sequence[AttributedRow], seed: int, tagger: CueTagger | None) -> dict[str, Interval]:
     """F1 over sentences in which a cue begins, and over words that belong to a cue; stances are read as attributions too."""
     from claimcheck.attribution import attributions
 
@@ -209,7 +219,7 @@ def _attribution(rows: Sequence[AttributedRow], seed: int) -> dict[str, Interval
         spans = sentences(row.text)
         found = [
             link.cue_span
-            for one in attributions(row.text, spans, broad=True)
+            for one in attributions(row.text, spans, broad=True, tagger=tagger)
             for link in one.chain[-1:]
             if link.cue_span
         ]
