@@ -235,6 +235,8 @@ during the three months to April 2020; for the three months to April 2020 = 2020
 the three months through April 2020; the three months ended April 2020 = 2020-02-01..2020-04-30
 the three months ending April 2020; the three months ended in April 2020 = 2020-02-01..2020-04-30
 the three months up to April 2020; the three months ended on 30 April 2020 = 2020-02-01..2020-04-30
+for the year to June; for the year ended June; over the year to June = 2019-07-01..2020-06-30
+for three months to April; for three months ended April; over three months to April = 2020-02-01..2020-04-30
 three months to April 2020; three months ended 30 April 2020; three months ending April 2020 = 2020-02-01..2020-04-30
 two weeks to 5 May 2020; two weeks ended 5 May 2020; two weeks ending 5 May 2020 = 2020-04-22..2020-05-05
 two quarters to June 2020; two quarters ended June 2020 = 2020-01-01..2020-06-30
@@ -277,7 +279,7 @@ the end of the day = 2021-03-23
 the start of the week = 2021-03-22
 the beginning of the new year; the start of the new year; the early part of the new year = 2022-01-01..2022-04-30
 the new year; early in the new year = 2022-01-01..2022-04-30
-the final quarter of 2020; last quarter of 2020; the fourth quarter of 2020; q4 2020; 4q 2020 = 2020-10-01..2020-12-31
+the final quarter of 2020; the fourth quarter in 2020; q4 in 2020; last quarter of 2020; the fourth quarter of 2020; q4 2020; 4q 2020 = 2020-10-01..2020-12-31
 2020's final quarter; 2020's fourth quarter; 2020 q4; 2020's last quarter = 2020-10-01..2020-12-31
 spring 2020; the spring of 2020; 2020's spring; spring 2020-21 = 2020-03-01..2020-05-31
 the spring; spring; the spring months = 2021-03-01..2021-05-31
@@ -294,7 +296,7 @@ the 1990s; 1990s; the 90s; the '90s = 1990-01-01..1999-12-31
 early 2020; the early part of 2020; early in 2020 = 2020-01-01..2020-04-30
 mid 2020; the middle of 2020; mid-2020 = 2020-05-01..2020-08-31
 late 2020; the late part of 2020; late in 2020 = 2020-09-01..2020-12-31
-October 3 2020; Saturday 3 October 2020; the 3rd of October 2020; October the 3rd 2020 = 2020-10-03
+October 3 2020; 3 October in 2020; 3 October of 2020; Saturday 3 October 2020; the 3rd of October 2020; October the 3rd 2020 = 2020-10-03
 Saturday October 3 2020 = 2020-10-03
 3-5 October 2020; between 3 and 5 October 2020; from 3 to 5 October 2020; 3 or 5 October 2020 = 2020-10-03..2020-10-05
 3 through 5 October 2020; 3/5 October 2020; 3, 4 and 5 October 2020; October 3-5 2020 = 2020-10-03..2020-10-05
@@ -602,6 +604,7 @@ def test_a_deadline_and_a_plan_are_told_by_what_stands_beside_them() -> None:
     assert tense("The envoy agreed to discuss it on Friday", "Friday") == "future-then"
     assert tense("Talks planned for noon on Friday", "Friday") == "future-then"
     assert tense("is now planned on Friday", "Friday") == "future-then"
+    assert tense("Friday brings a vote expected to pass", "Friday") == "future-then"
     assert tense("are meeting on Friday", "Friday") == "future"
     assert tense("Friday, the man he looks for", "Friday") is None
     assert tense("The mayor said that the two leaders meet on Friday", "Friday") == "past"

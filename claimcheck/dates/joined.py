@@ -108,9 +108,9 @@ def _from(m: re.Match[str], c: Context) -> Interval:
     )
 
 
-@rule(r"for (?P<rest>.+)")
+@rule(rf"for (?P<rest>(?!(?:the )?(?:{N} )?{U} (?:to|ended) ).+)")
 def _for(m: re.Match[str], c: Context) -> Interval:
-    """`a meeting for Thursday` looks ahead."""
+    """`a meeting for Thursday` looks ahead; `profit for the year to June` does not."""
     return interval(m["rest"], c if c.ahead is not None else _looking(c, ahead=True))
 
 
@@ -175,7 +175,7 @@ def _distance(m: re.Match[str], c: Context) -> Interval:
 @rule(
     rf"(?:in |over |during |for )?the (?:(?P<n>{N}) )?(?P<u>{U}) (?P<way>to|through|ended|ending|up to"
     rf"|before|ahead of|after|since|following|from) (?:on )?(?P<rest>.+)",
-    rf"(?P<n>{N}) (?P<u>(?:week|month|quarter|year)s?) (?P<way>to|ended|ending) (?P<rest>(?!in |on ).*(?:{M}|{Y}).*)",
+    rf"(?:for )?(?P<n>{N}) (?P<u>(?:week|month|quarter|year)s?) (?P<way>to|ended|ending) (?P<rest>(?!in |on ).*(?:{M}|{Y}).*)",
 )
 def _stretch(m: re.Match[str], c: Context) -> Interval:
     """`three months to April` end with April, `the week before 3 May` with 2 May; `the two days after 3 May` begin on 4 May."""

@@ -177,10 +177,9 @@ def _planned(words: list[str], at: int) -> bool:
 
 
 def _progressive(words: list[str], at: int) -> Tense | None:
+    """`is meeting` looks ahead; of `was meeting` the other word tells."""
     auxiliary = words[max(0, at - 2) : at]
-    if any(word in ("is", "are", "am") or word.endswith(("'re", "'m")) for word in auxiliary):
-        return "future"
-    return "past" if any(word in ("was", "were", "been") for word in auxiliary) else None
+    return "future" if any(w in ("is", "are", "am") or w.endswith(("'re", "'m")) for w in auxiliary) else None
 
 
 def _past(words: list[str], at: int) -> Tense | None:

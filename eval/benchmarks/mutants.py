@@ -51,6 +51,8 @@ EQUIVALENT: dict[tuple[str, str], str] = {
     ("text", "ord(found[0]) < 33"): "the blank is no control character",
     ("days", "if nth <= 0"): "no ordinal is nought",
     ("days", "if nth < 1"): "no ordinal is nought",
+    ("days", "(century + 9) // 25"): "the century before a leap in this count changes no third of it",
+    ("days", "// 3 - 15) % 30"): "fifteen back is fifteen on, of thirty",
     ("reckoned", "'one') // (-1"): "dividing by one or minus one multiplies by it",
     ("named", "_movable(5, 0, -2)"): "any number below nought is the last",
     ("named", "rule = ranked(2)"): "of one rank, what is imported first is tried first",
