@@ -3,9 +3,10 @@
     python eval/benchmarks/mutants.py dates text verdicts origins --count 60 --seed 1 2
     python eval/benchmarks/mutants.py dates/tense --kind words --count 400
 
-Prints every survivor (place, before, after) and the share that was noticed. Mutants are drawn at random from two kinds: `rules` (comparisons,
-arithmetic, `and`/`or`, `not`, numbers, true and false, conditional expressions) and `words` (one word taken out of a list, set, table or
-alternation of a pattern). After DeMillo, Lipton and Sayward, "Hints on test data selection" (1978). Mutants that are known to change
+Prints every survivor (place, before, after) and the share that was noticed. Mutants are drawn at random from four kinds: `rules` (comparisons,
+arithmetic, `and`/`or`, `not`, numbers, true and false, conditional expressions), `words` (one word taken out of a list, set, table or
+alternation of a pattern), `steps` (a guard, filter, bound or part left out, the other of two calls) and `patterns` (one place of a regular
+expression loosened or tightened); `changes.py` makes them. After DeMillo, Lipton and Sayward, "Hints on test data selection" (1978). Mutants that are known to change
 nothing that can be seen stand in EQUIVALENT with the reason; they are not drawn. A module's tests run in a child for each mutant, tests of
 fixed rows first and without pytest, then all of them with it, the draws of properties fixed.
 """
@@ -14,17 +15,17 @@ from __future__ import annotations
 
 import argparse
 import ast
-import copy
 import inspect
 import itertools
 import os
 import random
-import re
 import runpy
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
+
+from changes import KINDS, no_rules
 
 if TYPE_CHECKING:
     import pytest
@@ -39,11 +40,6 @@ TESTS = {
 }
 MEMORY = 6 << 30
 """Bytes a mutant may ask for: some grow without end."""
-COMPARED = {
-    ast.Lt: ast.LtE, ast.LtE: ast.Lt, ast.Gt: ast.GtE, ast.GtE: ast.Gt, ast.Eq: ast.NotEq, ast.NotEq: ast.Eq,
-    ast.In: ast.NotIn, ast.NotIn: ast.In, ast.Is: ast.IsNot, ast.IsNot: ast.Is,
-}  # fmt: skip
-RECKONED = {ast.Add: ast.Sub, ast.Sub: ast.Add, ast.Mult: ast.FloorDiv, ast.FloorDiv: ast.Mult, ast.Mod: ast.Mult}
 EQUIVALENT: dict[tuple[str, str], str] = {
     ("text", "strict=False"): "both lists are made with one length",
     ("text", "place + 2"): "a quote and the same quote one character on are one run of one letter",
@@ -107,81 +103,6 @@ class Mutant(NamedTuple):
         return any(self.path.stem == name and part in self.changed_line for name, part in EQUIVALENT)
 
 
-def rules(node: ast.AST) -> Iterator[ast.AST]:
-    """The node with another comparison, sign, number or condition."""
-    made = copy.deepcopy(node)
-    if isinstance(made, ast.Compare) and type(made.ops[0]) in COMPARED:
-        made.ops[0] = COMPARED[type(made.ops[0])]()
-    elif isinstance(made, ast.BinOp) and type(made.op) in RECKONED:
-        made.op = RECKONED[type(made.op)]()
-    elif isinstance(made, ast.BoolOp):
-        made.op = ast.And() if isinstance(made.op, ast.Or) else ast.Or()
-    elif isinstance(made, ast.UnaryOp) and isinstance(made.op, ast.Not):
-        made = made.operand
-    elif isinstance(made, ast.IfExp):
-        made.body, made.orelse = made.orelse, made.body
-    elif isinstance(made, ast.Constant) and isinstance(made.value, bool):
-        made.value = not made.value
-    elif isinstance(made, ast.Constant) and isinstance(made.value, int):
-        made.value += 1
-    else:
-        return
-    yield made
-
-
-def words(node: ast.AST) -> Iterator[ast.AST]:
-    """The node with one word taken out of it."""
-    if isinstance(node, ast.Tuple | ast.List | ast.Set) and len(node.elts) > 1 and all(map(_is_text, node.elts)):
-        for place in range(len(node.elts)):
-            yield _without(node, "elts", place)
-    elif isinstance(node, ast.Dict) and len(node.keys) > 1 and all(map(_is_text, node.keys)):
-        for place in range(len(node.keys)):
-            yield _without(_without(node, "keys", place), "values", place)
-    elif isinstance(node, ast.Constant) and isinstance(node.value, str):
-        for text in _texts(node.value):
-            yield ast.Constant(text)
-
-
-def _is_text(node: ast.AST | None) -> bool:
-    return isinstance(node, ast.Constant) and isinstance(node.value, str)
-
-
-def _without(node: ast.AST, field: str, place: int) -> ast.AST:
-    made = copy.deepcopy(node)
-    del getattr(made, field)[place]
-    return made
-
-
-_CHOICE = re.compile(r"(?:(?<=[(|:>])|^)[^\W\d_][\w' -]*\??\|")
-_LAST_CHOICE = re.compile(r"\|[^\W\d_][\w' -]*\??(?=\)|$)")
-_LIST = re.compile(r"\s*(?:[^\W\d_][\w'-]*\s+){3,}[^\W\d_][\w'-]*\s*")
-
-
-def _texts(text: str) -> Iterator[str]:
-    """`"a|b"` without a or b, `"one two three four"` without one of them."""
-    if _LIST.fullmatch(text):
-        for found in re.finditer(r"[\w'-]+", text):
-            yield text[: found.start()] + text[found.end() :]
-    elif "|" in text:
-        for found in (*_CHOICE.finditer(text), *_LAST_CHOICE.finditer(text)):
-            yield text[: found.start()] + text[found.end() :]
-
-
-def _talk(tree: ast.AST) -> set[int]:
-    """Docstrings, types, messages of errors and settings of decorators: no rules; ids of their nodes."""
-    told: list[ast.AST] = []
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Subscript) and ast.unparse(node.value) == "Literal":
-            told.append(node.slice)
-        elif (
-            isinstance(node, ast.Raise)
-            or (isinstance(node, ast.Expr) and _is_text(node.value))
-            or (isinstance(node, ast.Call) and ast.unparse(node.func) in ("lru_cache", "dataclass"))
-        ):
-            told.append(node)
-    return {id(inner) for node in told for inner in ast.walk(node)}
-
-
 class Swap(ast.NodeTransformer):
     """Puts another node in the place of the old one."""
 
@@ -196,17 +117,21 @@ def mutants(path: Path, kind: str) -> Iterator[Mutant]:
     """Every mutant of a module, one a possible change."""
     source = path.read_text(encoding="utf-8")
     tree = ast.parse(source)
-    plain, told = ast.unparse(tree).splitlines(), _talk(tree)
+    plain, told = ast.unparse(tree).splitlines(), no_rules(tree)
     for index, node in enumerate(ast.walk(tree)):
         if id(node) in told:
             continue
-        for new in rules(node) if kind == "rules" else words(node):
+        for new in KINDS[kind](node):
             fresh = ast.parse(source)
             old = list(ast.walk(fresh))[index]
             text = ast.unparse(ast.fix_missing_locations(Swap(old, new).visit(fresh)))
             differs = next(line for line, was in zip(text.splitlines(), plain, strict=False) if line != was)
-            before, after = _shown(ast.unparse(old), ast.unparse(new))
+            before, after = _shown(_in_a_line(old), _in_a_line(new))
             yield Mutant(path, node.lineno, before, after, text, differs.strip())  # type: ignore[attr-defined]
+
+
+def _in_a_line(node: ast.AST) -> str:
+    return " ".join(ast.unparse(node).split())
 
 
 def _shown(before: str, after: str) -> tuple[str, str]:
@@ -361,7 +286,7 @@ def measured(path: Path, tests: list[str], args: argparse.Namespace) -> tuple[in
 def main(argv: list[str]) -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("rooms", nargs="+", help=f"{', '.join(TESTS)}, or dates/MODULE")
-    parser.add_argument("--kind", nargs="+", choices=("rules", "words"), default=["rules", "words"])
+    parser.add_argument("--kind", nargs="+", choices=tuple(KINDS), default=list(KINDS))
     parser.add_argument("--count", type=int, default=40, help="mutants a module, kind and seed")
     parser.add_argument("--seed", type=int, nargs="+", default=[1])
     parser.add_argument("--seconds", type=int, default=240, help="longest run of the tests")
