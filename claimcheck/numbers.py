@@ -88,7 +88,7 @@ def _in_figures(text: str) -> Iterable[Number]:
         value = float(
             (century[1] if century and len(match["figures"]) == 2 else "") + match["figures"].replace(",", "")
         )
-        value += _GLYPHS.get(match["glyph"] or "", 0.0)
+        value += _GLYPHS.get(match["glyph"], 0.0)
         value *= _SCALES.get((match["scale"] or match["letter"] or "").casefold(), 1.0)
         unit = "ordinal" if match["ordinal"] else match["sign"] or _unit(text, match.end())
         yield Number(value, unit, _span(match, text))
@@ -130,7 +130,7 @@ def _in_words(text: str) -> Iterable[Number]:
 def _worded(words: str) -> float:
     """`"two hundred and twelve" -> 212`."""
     total, current = 0.0, 0.0
-    parts = re.split(r"[\s-]+", words.casefold())
+    parts = re.split(r"[\s-]", words.casefold())
     for part in parts:
         if part in SMALL:
             current += SMALL[part]

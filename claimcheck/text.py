@@ -43,7 +43,7 @@ def sentences(text: str) -> list[Span]:
     return _rejoined(text, found)
 
 
-_MAY_ENDS = re.compile(r"(?<=\bMay\.)\s+(?=[“\"‘'(]*[A-Z])")
+_MAY_ENDS = re.compile(r"(?<=May\.)\s+(?=[“\"‘'(]+[A-Z])")
 """The month and the name are no abbreviation, which is what the splitter takes them for before a quotation."""
 
 
@@ -61,7 +61,7 @@ def _rejoined(text: str, spans: list[Span]) -> list[Span]:
     for span in spans:
         words = span.of(text)
         gap = text[joined[-1].end : span.start] if joined else "\n"
-        if joined and "\n" not in gap and _belongs(joined[-1].of(text), words):
+        if "\n" not in gap and _belongs(joined[-1].of(text), words):
             joined[-1] = Span(start=joined[-1].start, end=span.end)
         else:
             joined.append(span)
@@ -70,7 +70,7 @@ def _rejoined(text: str, spans: list[Span]) -> list[Span]:
 
 def _belongs(before: str, words: str) -> bool:
     """Whether a piece goes on with the sentence before it: a fragment, a name after its title, a day after its hour."""
-    hour = re.search(r"\b[ap]\.m\.$", before) and re.match(r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b", words)
+    hour = re.search(r"[ap]\.m\.$", before) and re.match(r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b", words)
     return _fragment(words) or bool(_TITLE.search(before)) or bool(hour)
 
 
@@ -173,16 +173,16 @@ def _places(part: str, text: str) -> Iterator[int]:
 
 
 def _by_wording(quote: str, text: str) -> list[Span]:
-    plain, wanted = normalised(text), normalised(quote).text.strip(" \"'.,;")
+    plain, wanted = normalised(text), normalised(quote).text.strip(" '.,;")
     if sum(char.isalnum() for char in wanted) < _MIN_QUOTE:
         return []
     return [plain.back(place, place + len(wanted)) for place in _places(wanted, plain.text)]
 
 
 def _parts(quote: str, text: str, within: Span | None) -> Span | None:
-    """`"We ... did not go"` as one span, where all its parts follow each other within a few sentences."""
+    """`"We ... did not go"` as one span, where all its parts follow each other within a few sentences; `"[...] go"` is one part."""
     pieces = [piece for piece in _ELLIPSIS.split(quote) if sum(char.isalnum() for char in piece) >= _MIN_QUOTE]
-    if len(pieces) < 2:
+    if not pieces:
         return None
     for first in _spans(pieces[0], text, within):
         end: int | None = first.end
@@ -196,7 +196,7 @@ def _parts(quote: str, text: str, within: Span | None) -> Span | None:
 def _end_after(piece: str, text: str, start: int) -> int | None:
     """Where the piece ends that follows a place; None where it does not follow soon."""
     spans = _spans(piece, text[start : start + _NEAR], None)
-    return start + min(spans, key=lambda span: span.start).end if spans else None
+    return start + spans[0].end if spans else None
 
 
 def _alike(quote: str, text: str, within: Span | None, floor: float) -> Span | None:
@@ -215,10 +215,10 @@ def _most_alike(quote: str, text: str, floor: float) -> Span | None:
     if len(wanted) < 12 or len(wanted) > len(plain.text) + 20:
         return None
     found = partial_ratio_alignment(wanted, plain.text, score_cutoff=floor)
-    if found is None or found.dest_end <= found.dest_start:
+    if found is None:
         return None
     span = _to_words(text, plain.back(found.dest_start, found.dest_end))
-    return span if _substance(quote) == _substance(span.of(text)) else None
+    return span if span and _substance(quote) == _substance(span.of(text)) else None
 
 
 _DENIAL = re.compile(r"\b(?:not|no|never|nor|neither|none|nobody|nothing|without|cannot|[a-z]+n['’]t)\b", re.IGNORECASE)
@@ -229,14 +229,14 @@ def _substance(words: str) -> tuple[list[float], int]:
     return sorted(number.value for number in numbers(words)), len(_DENIAL.findall(words))
 
 
-def _to_words(text: str, span: Span) -> Span:
-    """The span widened so that it cuts no word."""
+def _to_words(text: str, span: Span) -> Span | None:
+    """The span widened so that it cuts no word; None for blanks alone."""
     start, end = span.start, span.end
     while start > 0 and text[start - 1].isalnum() and text[start].isalnum():
         start -= 1
     while end < len(text) and text[end].isalnum() and text[end - 1].isalnum():
         end += 1
-    return trimmed(text, start, end) or span
+    return trimmed(text, start, end)
 
 
 def printable(text: str) -> str:

@@ -64,7 +64,8 @@ def said(claim: Claim, evidence: Iterable[Evidence]) -> Said | None:
 
 def anonymous(source: str) -> bool:
     """Whether a source cannot be told from others of its kind: `"two people"`, `"US officials"`, but not `"the ministry"`."""
-    head = re.split(r"\b(?:who|with|in|at|from|of|close|familiar|near)\b|,", source.strip(), maxsplit=1)[0].strip()
+    source = source.strip()
+    head = re.split(r"\b(?:who|with|in|at|from|of|close|familiar|near)\b|,", source, maxsplit=1)[0].strip()
     return bool(_ANONYMOUS.search(head or source))
 
 
@@ -127,13 +128,13 @@ def _rationale(
     label: Label | None, reason: Reason | None, supporting: list[Evidence], refuting: list[Evidence], policy: Policy
 ) -> str:
     supports, refutes = len(_origins(supporting)), len(_origins(refuting))
-    if label == "opinion":
-        return "No evidence about the world could settle this: it is a judgement, a prediction or a promise."
     if label == "contested":
         beside = f", {_count(supports)} {_bears(supports)} it out" if supports else ""
         return f"{_count(refutes).capitalize()} {'refutes' if refutes == 1 else 'refute'} it{_named(refuting)}{beside}."
     if label == "supported":
         return f"{_count(supports).capitalize()} {_bears(supports)} it out{_named(supporting)}, and none refutes it."
+    if reason is None:
+        return "No evidence about the world could settle this: it is a judgement, a prediction or a promise."
     needed = f" {_count(policy.origins_needed).capitalize()} would be needed." if policy.origins_needed > 1 else ""
     return {
         "claimant-only": "Independent coverage only repeats the claimant's own word.",
@@ -141,7 +142,7 @@ def _rationale(
         "silent": "Related coverage was found, but none of it settles this.",
         "no-coverage": "The library holds no coverage of this.",
         "low-confidence": f"What was found is not enough to decide on.{needed}",
-    }[reason or "no-coverage"]
+    }[reason]
 
 
 def _bears(origins: int) -> str:

@@ -30,6 +30,24 @@ def cut(text: str) -> list[str]:
         ["Was it a mistake?", "No!", "They say so."],
         ["They left at 5 p.m. Monday and came back at 6 a.m.", "The talks went on."],
         ["Three people were hurt.", "iPhone sales fell."],
+        ["“Is it so?” he asked.", "“Yes!” she said."],
+        ["It left at 11a.m. Monday and came back.", "It rained."],
+        ["The hall closes at 5 p.m.", "Mondays are quiet."],
+        ["The hall closes at 5 p.m.", "The mayor came on Monday."],
+        ["The mayor came at 5 p.m. and left.", "Monday was quiet."],
+        ["He came.", "Monday was quiet."],
+        ["He saw Ms. Brandt.", "She left."],
+        ["He used two ATMs.", "She left."],
+        ["The mayor said “Truly” to them."],
+        ["He asked why? and left.", "It rained."],
+        ["The fleet is up to LeMay.", "“It was so.”", "He left."],
+        ["The mill closed in May.", "“It was wrong.”", "He left."],
+        ["The mill closed in May.", '"It was wrong."', "He left."],
+        ["The mill closed in May.", "‘It was wrong.’", "He left."],
+        ["The mill closed in May.", "'It was wrong.'", "He left."],
+        ["The mill closed in May.", "(It was wrong.) He left."],
+        ["The mill closed in May.", "(“It was wrong.”) He left."],
+        ["The mill closed in May. “we” is a word."],
         ["“We got it wrong. We own that,” she said.", "“Ask again … later.”", "He left."],
         ["One sentence without an end"],
     ],
@@ -44,6 +62,8 @@ def test_no_sentence_runs_over_a_line_break() -> None:
         "The first sentence.",
         "The second.",
     ]
+    assert cut("It rained.\nand poured. ...\nThe end.") == ["It rained.", "and poured. ...", "The end."]
+    assert cut("The mill closed in May.  “It was wrong.”") == ["The mill closed in May.", "“It was wrong.”"]
 
 
 @pytest.mark.parametrize("text", ["", "   ", "\n\n\n"])
@@ -419,7 +439,7 @@ def test_a_title_ends_no_sentence(title: str) -> None:
 
 @pytest.mark.parametrize("day", DAYS.split())
 def test_a_day_goes_on_with_the_hour_before_it(day: str) -> None:
-    for text in (f"It left at 5 p.m. {day} and came back.", f"It left at 11:30 a.m. on {day} and came back."):
+    for text in (f"It left at 5 p.m. {day} and came back.", f"It left at 11:30 a.m. {day} and came back."):
         assert cut(text) == [text]
 
 
@@ -491,6 +511,88 @@ def test_without_any_floor_nothing_is_still_found_in_nothing() -> None:
     assert align("a quote of words", "", floor=0) is None
 
 
+def test_of_three_places_the_one_in_the_middle_may_be_asked_for() -> None:
+    text = "The dyke held. The dyke broke. The dyke is gone."
+    assert align("The dyke", text, within=Span(start=15, end=30)) == Span(start=15, end=23)
+
+
+@pytest.mark.parametrize(
+    "quote", ["« We don't regret it »", "We don't regret it.", "We don't regret it;", '"We don\'t regret it,"']
+)
+def test_the_marks_around_a_quote_are_no_part_of_it(quote: str) -> None:
+    assert align(quote, ARTICLE) == Span(start=1, end=19)
+
+
+def test_an_ellipsis_that_stands_in_the_text_is_found_where_it_stands() -> None:
+    text = "It is cold. It … was warm."
+    assert align("It … was warm", text) == Span(start=12, end=len(text) - 1)
+
+
+def test_what_normalises_to_nothing_is_no_quote() -> None:
+    assert align("\u115f\u1160", "A text.") is None
+    assert align("\u115f\u1160\u115f\u1160", "A text.") is None
+    assert align("a ... b", "a or b") is None
+    assert align("a quote of words", "   ", floor=0) is None
+
+
+@pytest.mark.parametrize("quote", ["[...] The dyke held", "[…] The dyke held", "The dyke held [...]"])
+def test_a_quote_that_begins_or_ends_with_an_ellipsis_is_its_one_part(quote: str) -> None:
+    assert align(quote, ARTICLE) == Span(start=ARTICLE.index("The dyke held"), end=len(ARTICLE) - 1)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["The dyke at Holm has held since May and held in June.", "The dyke, upheld as safe by all, has held since May."],
+)
+def test_the_last_part_of_a_quote_ends_at_its_first_place_as_a_whole_word(text: str) -> None:
+    assert align("The dyke ... held", text) == Span(start=0, end=text.index(" held") + 5)
+
+
+def test_likeness_is_looked_for_elsewhere_where_the_part_asked_for_has_none() -> None:
+    text = "It rained all day. The bridge closed to lorries on Monday."
+    slip = "The brigde closed to lorries on Monday"
+    assert align(slip, text, within=Span(start=0, end=18)) == Span(start=19, end=len(text) - 1)
+
+
+@pytest.mark.parametrize(
+    ("text", "slip"),
+    [
+        ("The old casino at Hallam closed on Monday", "The old casin at Hallam closed on Monday"),
+        ("The notable bridge at Hallam closed", "The ntable bridge at Hallam closed"),
+    ],
+)
+def test_a_word_that_holds_the_letters_of_a_denial_is_none(text: str, slip: str) -> None:
+    assert align(slip, text) == Span(start=0, end=len(text))
+
+
+def test_a_denial_in_capitals_is_one() -> None:
+    text = "The gates of the old lock were NOT opened on Monday evening"
+    assert align(text.replace("NOT ", ""), text) is None
+
+
+@pytest.mark.parametrize(
+    ("quote", "text", "words"),
+    [
+        ("The brigde closed", "(The bridge closed.)", "The bridge closed"),
+        ("he brigde closed to lorries", "The bridge closed to lorries.", "The bridge closed to lorries"),
+        ("-year acounts were closed", "The mid-year accounts were closed", "-year accounts were closed"),
+        ("the brigde was closed and re-", "Then the bridge was closed and re-opened", "the bridge was closed and re-"),
+    ],
+)
+def test_a_quote_found_by_likeness_takes_no_more_than_the_words_it_cuts(quote: str, text: str, words: str) -> None:
+    span = align(quote, text)
+    assert span is not None
+    assert span.of(text) == words
+
+
+UNSEEN = "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b\u200f\u202a\u202e\u2060\u206f\ufe00\ufe0f\ufeff\U000e0000\U000e007f"
+
+
+@pytest.mark.parametrize("char", UNSEEN)
+def test_what_cannot_be_seen_is_neither_shown_nor_told_apart(char: str) -> None:
+    assert printable(f"a{char}b") == normalised(f"a{char}b").text == "ab"
+
+
 # Telling languages apart
 
 STOPS = {
@@ -531,6 +633,23 @@ def test_three_little_words_in_twenty_five_tell_a_language(code: str) -> None:
 )
 def test_a_script_tells_its_language_where_it_is_two_fifths_of_the_letters(code: str | None, text: str) -> None:
     assert language(text) == code
+
+
+@pytest.mark.parametrize("letter", "іїєґ")
+def test_one_ukrainian_letter_in_fifty_tells_the_language(letter: str) -> None:
+    assert language("мостзакрыливмаеутром" + letter) == "uk"
+    assert language("мостзакрыливмаеутром" * 3 + letter) == "ru"
+
+
+def test_capitals_and_every_letter_of_an_alphabet_count() -> None:
+    assert language("МОСТ ЗАКРЫЛИ В МАЕ УТРОМ") == "ru"
+    assert language("ёлка ёлки ё holm holm abc") == "ru"
+    assert language("THE MAYOR SAID THAT THE BRIDGE WAS CLOSED FOR REPAIRS ON MONDAY") == "en"
+
+
+@pytest.mark.parametrize("more", ["12", "___"])
+def test_figures_and_lines_are_no_words(more: str) -> None:
+    assert language(f"The mayor said that the bridge was closed for repairs on {more}") is None
 
 
 def test_a_language_is_told_by_the_first_twenty_thousand_characters() -> None:

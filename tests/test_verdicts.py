@@ -338,7 +338,7 @@ def test_a_copy_of_the_article_is_no_proof_that_it_was_said() -> None:
 
 
 @pytest.mark.parametrize(
-    "source", ["two people", "US officials", "sources close to the talks", "residents", "a witness"]
+    "source", ["two people", "US officials", "sources close to the talks", "residents", "a witness", " close aides "]
 )
 def test_nobody_can_tell_whether_an_anonymous_source_said_it(source: str) -> None:
     assert anonymous(source)
@@ -371,7 +371,26 @@ def test_a_person_without_a_name_is_anonymous(source: str) -> None:
     assert not anonymous(f"the {source} Fund")
 
 
-@pytest.mark.parametrize("source", ["the ministry", "Orla Fenn", "the Society of Weavers", "Tarn Hollow council"])
+def test_a_passage_that_qualifies_is_silent_coverage_whatever_its_topic() -> None:
+    assert outcome([found("o-q", "qualifies", on_topic=False)]) == (None, "silent")
+    assert outcome([OFF_TOPIC]) == (None, "no-coverage")
+
+
+def test_the_rationale_of_an_opinion_says_that_no_evidence_could_settle_it() -> None:
+    assert verdict([found()], checkable=False).rationale.startswith("No evidence about the world could settle this")
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "the ministry",
+        "Orla Fenn",
+        "the Society of Weavers",
+        "Tarn Hollow council",
+        "Human Resources",
+        "Two Women Press",
+    ],
+)
 def test_a_named_person_or_body_is_not_anonymous(source: str) -> None:
     assert not anonymous(source)
 
@@ -456,7 +475,7 @@ def test_a_contested_claim_says_how_many_stand_on_each_side() -> None:
     two = verdict([found("o-no", "refutes"), found("o-nay", "refutes"), found("o-yes")])
     assert one.rationale.startswith("One independent origin refutes it")
     assert two.rationale.startswith("Two independent origins refute it")
-    assert two.rationale.endswith("one independent origin bears it out.")
+    assert two.rationale.endswith("), one independent origin bears it out.")
 
 
 def test_the_rationale_says_how_many_origins_would_be_needed_where_one_is_not_enough() -> None:

@@ -45,6 +45,8 @@ EQUIVALENT: dict[tuple[str, str], str] = {
     ("text", "place + 2"): "a quote and the same quote one character on are one run of one letter",
     ("text", "ord(found[0]) <= 32"): "the blank is no control character",
     ("text", "ord(found[0]) < 33"): "the blank is no control character",
+    ("text", "match.end() for match in _MAY_ENDS"): "both sides are trimmed of what stands between",
+    ("text", "_UNSEEN.search(char)"): "it is one character",
     ("days", "if nth <= 0"): "no ordinal is nought",
     ("days", "if nth < 1"): "no ordinal is nought",
     ("days", "(century + 9) // 25"): "the century before a leap in this count changes no third of it",
