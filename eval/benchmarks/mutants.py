@@ -288,7 +288,7 @@ def measured(path: Path, tests: list[str], args: argparse.Namespace) -> tuple[in
 def main(argv: list[str]) -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("rooms", nargs="+", help=f"{', '.join(TESTS)}, or dates/MODULE")
-    parser.add_argument("--kind", nargs="+", choices=tuple(KINDS), default=list(KINDS))
+    parser.add_argument("--kind", nargs="+", choices=tuple(KINDS), default=["rules", "words"])
     parser.add_argument("--count", type=int, default=40, help="mutants a module, kind and seed")
     parser.add_argument("--seed", type=int, nargs="+", default=[1])
     parser.add_argument("--seconds", type=int, default=240, help="longest run of the tests")
