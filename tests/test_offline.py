@@ -916,6 +916,128 @@ ROWS = [
             ),
         ],
     ),
+    (
+        "A Liberal U.S. senator spoke on Monday. U.S. police were looking into the firm.",
+        [
+            ("A Liberal U.S. senator spoke on 13 May 2024.", "", "2024-05-13"),
+            ("U.S. police were looking into the firm.", "", None),
+        ],
+    ),
+    (
+        "Users will be better off depending on where they stand on the scale, where they live and the kinds of levy they pay.",
+        [
+            (
+                "~ Users will be better off depending on where they stand on the scale, where they live and the kinds of levy they pay.",
+                "",
+                None,
+            ),
+        ],
+    ),
+    (
+        "Benefits will be mixed and depend largely on where people stand on the scale.",
+        [
+            ("~ Benefits will be mixed and depend largely on where people stand on the scale.", "", None),
+        ],
+    ),
+    (
+        'Karel Ditz said the mayor was "unfit to hold office." He also described the mayor as "a rogue."',
+        [
+            ("The mayor was unfit to hold office.", "Karel Ditz", None),
+            ("~ The mayor is a rogue.", "Karel Ditz", None),
+        ],
+    ),
+    (
+        'The president told reporters that Karel Ditz has no chance. "I think he missed his time," he said.',
+        [
+            ("Karel Ditz has no chance.", "the president", None),
+            ("The president thinks he missed his time.", "the president", None),
+        ],
+    ),
+    (
+        'On the trail she pulled away from Ditz explaining, "I am not a pirate."',
+        [
+            ("She pulled away from Ditz.", "", None),
+            ("~ She is not a pirate.", "she", None),
+        ],
+    ),
+    (
+        "The Centre on Harbour Policy said the bill would hit three towns.",
+        [
+            ("~ The bill would hit three towns.", "Centre on Harbour Policy", None),
+        ],
+    ),
+    (
+        "Now, what used to be a wish list of the oil and coal trade has become a plan for the council.",
+        [
+            ("Now, what used to be a wish list of the oil and coal trade has become a plan for the council.", "", None),
+        ],
+    ),
+    (
+        "The change is causing alarm among not only greens but also other advocates who have spent years on new rules.",
+        [
+            (
+                "The change is causing alarm among not only greens but also other advocates who have spent years on new rules.",
+                "",
+                None,
+            ),
+        ],
+    ),
+    (
+        "Once the 60-day window closes, the Greens will have a harder time, but will still have tools at hand.",
+        [
+            ("~ Once the 60-day window closes, the Greens will have a harder time.", "", None),
+            ("~ The Greens will still have tools at hand.", "", None),
+        ],
+    ),
+    (
+        "They will have tools, including cutting money for checks, issuing new rules that are weaker, or talking to the union.",
+        [
+            (
+                "~ They will have tools, including cutting money for checks, issuing new rules that are weaker, or talking to the union.",
+                "",
+                None,
+            ),
+        ],
+    ),
+    (
+        "Of the candidates, Ditz is the strongest – unless Otto Brandl joins the race.",
+        [
+            ("Of the candidates, Ditz is the strongest – unless Otto Brandl joins the race.", "", None),
+        ],
+    ),
+    (
+        "In the first 12 hours after Karel Ditz announced his plans, his campaign said he raised 4 million crowns.",
+        [
+            ("Karel Ditz raised 4 million crowns.", "Karel Ditz's campaign", None),
+        ],
+    ),
+    (
+        "They have bold plans, including undoing a rule that could close dozens of mills, and another that would raise pay for 4 million people.",
+        [
+            (
+                "They have bold plans, including undoing a rule that could close dozens of mills, and another that would raise pay for 4 million people.",
+                "",
+                None,
+            ),
+        ],
+    ),
+    (
+        "Mr Brandl was scheduled to address the council on Saturday, a day later than planned.",
+        [
+            (
+                "Mr Brandl was scheduled to address the council on 18 May 2024, a day later than planned.",
+                "",
+                "2024-05-18",
+            ),
+        ],
+    ),
+    (
+        "Police said Otto Brandl was hurt. He told reporters that he was fine.",
+        [
+            ("Otto Brandl was hurt.", "police", None),
+            ("Otto Brandl was fine.", "Otto Brandl", None),
+        ],
+    ),
 ]
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from claimcheck.attribution import lexicon as lex
+from claimcheck.claims import Span
 
 _HE = frozenset({"he", "him", "his", "himself"})
 
@@ -54,6 +55,8 @@ class _Mention:
     subject: bool
     located: bool = False
     """Whether a preposition of place stands before it: "off Cape Sorrel"."""
+    reporter: Speaker | None = None
+    """Who told of it, where it stands in what somebody said."""
 
 
 @dataclass
@@ -73,6 +76,14 @@ class Cast:
         """Remember that somebody was named at a place in the text."""
         self.mentions.append(_Mention(place, speaker, head.lower(), subject, located))
 
+    def reported(self, content: Sequence[Span], teller: Speaker) -> None:
+        """Remember of everybody named in what was said who said it."""
+        for m in reversed(self.mentions):
+            if m.place < content[0].start:
+                return
+            if m.speaker.name != teller.name and any(part.start <= m.place < part.end for part in content):
+                m.reporter = teller
+
     def pronoun(
         self, word: str, place: int, *, speaking: bool, exclude: str | None = None, apart_from: str = ""
     ) -> Speaker | None:
@@ -91,11 +102,10 @@ class Cast:
         if speaking:
             subjects = [m for m in fitting if m.subject]
             known = [m for m in subjects if m.speaker.sex or word.lower() not in _HE | _SHE]
-            return (
-                (known or subjects or fitting)[0].speaker
-                if _close(known, subjects)
-                else (subjects or fitting)[0].speaker
-            )
+            meant = (known or subjects or fitting)[0] if _close(known, subjects) else (subjects or fitting)[0]
+            teller = meant.reporter
+            # "Krol said that Hask lied. He added": whoever told goes on telling.
+            return teller if teller is not None and teller.name != exclude and _fits(teller, word) else meant.speaker
         subjects = [m for m in fitting if m.subject]
         return (subjects or fitting)[0].speaker
 

@@ -126,6 +126,8 @@ def _of_unit(
             cast.mention(links[place].speaker, at, head=occasion, subject=True)
     note_mentions(unit, cast, unit.span.end, seen)
     made = [_attributed(number, unit, found, links, place) for place in range(len(found))]
+    for item in made:
+        cast.reported(item.content, item.chain[-1].speaker)
     made += _inside_quotations(number, unit, made, cast)
     made += _free_quotations(number, unit, parts, made, cast, state)
     spoken = [item for item in made if item.sort in ("saying", "label", "quote", "according") and item.chain]
@@ -281,7 +283,7 @@ def _inner_link(unit: Unit, frame: Frame, cast: Cast, speaker: Speaker) -> Link 
     if (
         words.split()[0] in ("my", "our")
         or words in ("i", "we", "you", "it")
-        or re.match(r"(?:one|people|nobody|everybody|everyone|some|they)$", words)
+        or re.match(r"(?:one|.*people|nobody|everybody|everyone|some|they)$", words)
     ):
         return None
     inner = speaker_of(unit, frame.source, cast, speaking=False)

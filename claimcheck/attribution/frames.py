@@ -254,7 +254,13 @@ def _of_participle(unit: Unit, start: int, lo: int, before: Sequence[Frame]) -> 
     """Who "adding" belongs to: the speaker before, or the subject of the sentence."""
     tokens = unit.tokens
     leading = start == lo
-    if not leading and tokens[start - 1].text != "," and tokens[start - 1].tag not in ("CC", "SUB", "PREP", "QUOTE"):
+    speech = start + 2 < len(tokens) and tokens[start + 1].text == "," and unit.quoted[start + 2] >= 0
+    if (
+        not leading
+        and not speech
+        and tokens[start - 1].text != ","
+        and tokens[start - 1].tag not in ("CC", "SUB", "PREP", "QUOTE")
+    ):
         return None, False
     if before:
         return None, True

@@ -23,6 +23,10 @@ _BODY_CAPS = frozenset(word for word in lex.BODY_NOUNS) | frozenset(
 )
 
 
+_ACRONYM = re.compile(r"(?:[A-Z]\.){2,}|U\.?[SKN]\.?|E\.?U\.?")
+"""Short for a country or union, and nobody's surname: "Liberal U.S."."""
+
+
 def read_names(units: Iterable[Unit]) -> Cast:
     """All full names of the article, so that a surname can be led back to one given later as well."""
     cast = Cast()
@@ -32,7 +36,9 @@ def read_names(units: Iterable[Unit]) -> Cast:
             words = [token.text for token in unit.tokens[run[0] : run[1]]]
             role, name = without_titles(words)
             before = role_before(unit.tokens, run[0])
-            if len(name) >= 2:
+            if len(name) >= 2 and not (
+                _ACRONYM.fullmatch(name[-1]) and name[-2].lower() not in w.MALE_NAMES | w.FEMALE_NAMES
+            ):
                 full = " ".join(name)
                 body = is_body(name)
                 cast.full.setdefault(name[-1] if not body else full, full)
@@ -79,11 +85,12 @@ def name_runs(tokens: Sequence[Token]) -> list[Range]:
                 or (
                     tokens[end].text in ("&",)
                     or tokens[end].lower
-                    in ("of", "for", "de", "van", "von", "al", "bin", "der", "da", "di", "du", "la", "le", "el")
+                    in ("of", "for", "on", "de", "van", "von", "al", "bin", "der", "da", "di", "du", "la", "le", "el")
                 )
                 and end + 1 < len(tokens)
                 and tokens[end + 1].tag == "NAME"
-                and (tokens[end].lower not in ("of", "for") or is_body([t.text for t in tokens[place:end]]))
+                and (tokens[end].lower != "on" or tokens[end + 1].lower not in w.WEEKDAYS | w.MONTHS)
+                and (tokens[end].lower not in ("of", "for", "on") or is_body([t.text for t in tokens[place:end]]))
             ):
                 end += 1
             runs.append((place, end))

@@ -362,6 +362,8 @@ def _setting(unit: Unit, start: int, end: int) -> bool:
     verb = finite(tokens, start, end)
     if tokens[start].tag != "PREP" or verb is None or tokens[verb].tag != "FIN":
         return False
+    if any(token.tag == "SUB" for token in tokens[start:verb]) and finite(tokens, verb + 1, end) is None:
+        return True  # "In the hours after Krol announced it"
     subject = subject_before(tokens, verb, start)
     participle = "part" in forms(tokens[verb].lower) and finite(tokens, verb + 1, end) is None
     return participle and subject is not None and subject.whole[0] <= start + 1

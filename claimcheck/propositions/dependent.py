@@ -12,7 +12,7 @@ from claimcheck.propositions.wording import in_step
 def _host_subject(tokens: Sequence[Token], host: Sequence[Piece]) -> tuple[Range, int] | None:
     """Subject and verb of the host, also where an insertion stands between the two."""
     first = host[0]
-    found = subject_of(tokens, first.start, first.end)
+    found = subject_of(tokens, _main_clause(tokens, first), first.end)
     if found is not None:
         return found
     for piece in host[1:]:
@@ -21,6 +21,15 @@ def _host_subject(tokens: Sequence[Token], host: Sequence[Piece]) -> tuple[Range
             phrase = subject_before(tokens, first.end, first.start)
             return (phrase.head, verb) if phrase else None
     return None
+
+
+def _main_clause(tokens: Sequence[Token], piece: Piece) -> int:
+    """Past a clause that stands before the main one: `Once the window closes, |the Greens will have ...`."""
+    if tokens[piece.start].tag != "SUB":
+        return piece.start
+    verb = finite(tokens, piece.start, piece.end)
+    comma = next((n for n in range(verb or piece.start, piece.end) if tokens[n].text == ","), None)
+    return comma + 1 if comma is not None and finite(tokens, comma, piece.end) is not None else piece.start
 
 
 def predicate(tokens: Sequence[Token], piece: Piece, host: Sequence[Piece]) -> Proposition | None:
@@ -97,7 +106,8 @@ def relative(tokens: Sequence[Token], piece: Piece, host: Sequence[Piece]) -> Pr
     if pronoun == "whose":
         return Proposition((own,), (*name, "'s", *range(start + 1, own[1])), "relative")
     if pronoun == "where":
-        if _runs_into_its_host(tokens, own):
+        listed = any(tokens[n].lower == "where" for part in host for n in range(part.start, part.end))
+        if listed or _runs_into_its_host(tokens, own):
             return None
         return Proposition((own,), ("in", *name, ",", *range(start + 1, own[1])), "relative")
     if tokens[start].tag == "PREP":

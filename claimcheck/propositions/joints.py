@@ -49,7 +49,15 @@ def border_at(tokens: Sequence[Token], lo: int, begun: int, place: int, hi: int)
     if in_brackets(tokens, lo, place):
         return None
     if token.text == ";" or (token.text in DASHES and token.text != "-"):
-        if left is not None and finite(tokens, place + 1, hi) is not None and _own_subject(tokens, place + 1, hi):
+        depends = place + 1 < hi and tokens[place + 1].lower in (
+            "unless",
+            "if",
+            "because",
+            "though",
+            "although",
+            "while",
+        )
+        if left is not None and not depends and _own_subject(tokens, place + 1, hi):
             return place + 1, "clause"
         return None
     if token.text == ":" and left is not None and _own_subject(tokens, place + 1, hi) and place - begun > 3:
@@ -155,6 +163,7 @@ def _at_comma(tokens: Sequence[Token], begun: int, place: int, hi: int, left: in
     if (
         token.tag == "ING"
         and token.lower not in _NO_PARTICIPLE
+        and not any(item.lower == "including" for item in tokens[begun:place])
         and after + 1 < hi
         and tokens[after + 1].tag
         in ("DET", "NUM", "NAME", "NOUN", "POSS", "PRON", "ADV", "SUB", "PREP", "QUOTE", "PART", "TO")
@@ -195,7 +204,18 @@ def _asserting_apposition(tokens: Sequence[Token], start: int, hi: int) -> bool:
     )
 
 
+def _half(tokens: Sequence[Token], begun: int, place: int) -> bool:
+    """Whether what stands before a conjunction is no statement yet: `what used to be a list of oil |and coal`, `not only greens |but`."""
+    first = next((t for t in tokens[begun:place] if t.tag not in ("ADV", "PUNCT", "QUOTE", "CC")), None)
+    if first is not None and first.tag == "WH" and first.lower in ("what", "whoever", "whatever"):
+        return True
+    pairs = zip(tokens[begun:place], tokens[begun + 1 : place], strict=False)
+    return tokens[place].lower == "but" and any((a.lower, b.lower) == ("not", "only") for a, b in pairs)
+
+
 def _at_conjunction(tokens: Sequence[Token], begun: int, place: int, hi: int) -> tuple[int, str] | None:
+    if _half(tokens, begun, place):
+        return None
     after = place + 1
     while (after < hi and tokens[after].tag in ("ADV", "NEG")) or (after < hi and tokens[after].text == ","):
         after += 1
@@ -215,11 +235,14 @@ def _at_conjunction(tokens: Sequence[Token], begun: int, place: int, hi: int) ->
     verb = finite(tokens, after, hi)
     if verb is None:
         return None
-    subject = subject_before(tokens, group_start(tokens, verb, place + 1), place + 1)
+    begins = group_start(tokens, verb, place + 1)
+    if tokens[begins - 1].lower in ("that", "which", "who") and begins - 1 > place + 1:
+        return None  # "and another that would ..."
+    subject = subject_before(tokens, begins, place + 1)
     if subject is None or subject.whole[0] - (place + 1) > 8:
         return None
     between = tokens[place + 1 : subject.whole[0]]
-    if any(item.tag in ("WH", "CC", "FIN", "BASE") or item.lower == "that" for item in between) or _contact(
+    if any(item.tag in ("WH", "CC", "FIN", "BASE", "SUB") or item.lower == "that" for item in between) or _contact(
         tokens, place, subject.whole[0]
     ):
         return None
