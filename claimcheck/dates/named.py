@@ -131,8 +131,8 @@ def _if_weekday(year: int, month: int, number_: int, wanted: int) -> Interval | 
 
 
 @rule(
-    rf"(?:between |from )?(?:{W} )?(?P<a>{D})(?: {D})*{_TO}(?:{W} )?(?P<b>{D})(?: of)? (?P<m>{M}){_OF_REF}",
-    rf"(?:between |from )?(?:{W} )?(?P<m>{M}) (?P<a>{D})(?: {D})*{_TO}(?:{W} )?(?P<b>{D}){_OF_REF}",
+    rf"(?:between )?(?:{W} )?(?P<a>{D})(?: {D})*{_TO}(?:{W} )?(?P<b>{D})(?: of)? (?P<m>{M}){_OF_REF}",
+    rf"(?:between )?(?:{W} )?(?P<m>{M}) (?P<a>{D})(?: {D})*{_TO}(?:{W} )?(?P<b>{D}){_OF_REF}",
 )
 def _days_of_month(m: re.Match[str], c: Context) -> Interval:
     """`19 or 22 March`, `26-28 October`, `March 3-5`, `3, 4 and 5 May`."""
@@ -379,7 +379,7 @@ def _new_year(m: re.Match[str], c: Context) -> Interval:
     return _some(days.third(days.year(c.day.year + coming), "early"))
 
 
-@rule(r"(?:the )?(?P<part>early|mid|middle of|late) (?:part of |in )?(?P<rest>.+)")
+@rule(r"(?:the )?(?P<part>early|mid|middle of|late) (?:part of )?(?P<rest>.+)")
 def _part(m: re.Match[str], c: Context) -> Interval:
     """`early 2024`, `mid-July`, `the late 1990s`, `late last year`: a third of it."""
     return _some(days.third(interval(m["rest"], c), m["part"].split()[0].replace("middle", "mid")))
