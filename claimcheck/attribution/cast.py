@@ -79,7 +79,7 @@ class Cast:
     def reported(self, content: Sequence[Span], teller: Speaker) -> None:
         """Remember of everybody named in what was said who said it."""
         for m in reversed(self.mentions):
-            if m.place < content[0].start:
+            if not content or m.place < content[0].start:
                 return
             if m.speaker.name != teller.name and any(part.start <= m.place < part.end for part in content):
                 m.reporter = teller
