@@ -115,6 +115,13 @@ def test_half_of_the_longer_text_in_common_makes_a_copy_rather_than_a_part() -> 
 def test_fewer_than_twelve_shared_runs_make_no_copy() -> None:
     assert related(article(words(16)), article(f"{words(16)} {words(2, 500)}")) == "copy"
     assert related(article(words(15)), article(f"{words(15)} {words(2, 500)}")) is None
+    assert related(article(f"{words(15)} {words(2, 500)}"), article(words(15))) is None
+
+
+def test_a_form_filled_in_with_other_names_is_no_copy() -> None:
+    form = " ".join(COMMON.split())
+    assert related(article(f"{form} {words(9)}"), article(f"{form} {words(9, 500)}")) is None
+    assert related(article(f"{form} {words(9)}"), article(f"{form} {words(8)}")) == "copy"
 
 
 def test_what_two_outlets_took_from_one_speech_does_not_make_them_copies() -> None:
@@ -164,6 +171,7 @@ def test_another_text_at_the_same_address_is_the_same_page() -> None:
 def test_two_texts_without_an_address_do_not_share_one() -> None:
     assert related(article(url="https://a.example/"), article(OTHER, url="https://a.example/")) is None
     assert related(article(url="a.txt"), article(OTHER, url="a.txt")) is None
+    assert related(article(url="https://a.example/x"), article(OTHER, url="https://a.example/y")) is None
 
 
 @pytest.mark.parametrize(
@@ -183,6 +191,18 @@ def test_two_texts_without_an_address_do_not_share_one() -> None:
         ("https://a.example/x.amp.html", "a.example/x.html"),
         ("https://a.example/x.amp", "a.example/x"),
         ("https://a.example/x/index.html", "a.example/x"),
+        ("https://a.example/x/index.php", "a.example/x"),
+        ("https://a.example/x/index.xhtml", "a.example/x"),
+        ("https://a.example/x/index.shtmlx", "a.example/x/index.shtmlx"),
+        ("https://a.example/x/index.js", "a.example/x/index.js"),
+        ("https://a.example/x/index.html/y", "a.example/x/index.html/y"),
+        ("https://a.example/x.amp.htm", "a.example/x.htm"),
+        ("https://a.example/x.amp.htmlx", "a.example/x.amp.htmlx"),
+        ("https://a.example/x.ample", "a.example/x.ample"),
+        ("https://a.example/ample/x", "a.example/ample/x"),
+        ("https://a.example/a/amp/x", "a.example/a/amp/x"),
+        ("https://team.example/x", "team.example/x"),
+        ("ftp://https://a.example/x", None),
         ("https://a.example//x///y", "a.example/x/y"),
         ("https://a.example/x#comments", "a.example/x"),
         ("https://a.example/x?utm_source=b&utm_medium=c", "a.example/x"),
@@ -468,15 +488,60 @@ def test_what_many_publishers_are_called_may_be_left_out_of_a_name(word: str) ->
         ("The union (UGW) said no.", ()),
         ("Rain fell.", ()),
         ("BRENNICK (HPA) - Rain. (HPA)", ("HPA",)),
+        ("(AP) - Rain.", ("AP",)),
+        ("(HPA ) - Rain.", ("HPA",)),
+        ("(A&B) - Rain.", ("A&B",)),
+        ("(Tern.com) - Rain.", ("Tern.com",)),
+        ("(O'Brien) - Rain.", ("O'Brien",)),
+        ("(O’Brien) - Rain.", ("O’Brien",)),
+        ("(Tern-Wire) - Rain.", ("Tern-Wire",)),
+        (f"({'T' * 41}) - Rain.", ("T" * 41,)),
+        (f"({'T' * 42}) - Rain.", ()),
+        ("BRENNICK (HPA) – Rain.", ("HPA",)),
+        ("LA(HPA) - Rain.", ("HPA",)),
+        (f"{'B' * 60}(HPA) - Rain.", ("HPA",)),
+        (f"{'B' * 61}(HPA) - Rain.", ()),
+        ("A headline\nBRENNICK (HPA) - Rain.", ("HPA",)),
+        ("BRENNICK\nRain fell (HPA) - and fell.", ()),
+        ("A\nrain fell (HPA) - and fell.", ()),
+        ("THE MILL (closed) and its union (UGW) - both silent.", ()),
+        ("The union (UGW) - which sued.", ()),
+        ("Rain fell, says the union (UGW) - and fell.", ()),
+        ("Rain fell. (HPA)\nMore rain.", ("HPA",)),
+        ("Rain fell. (HPA) More rain.", ()),
+        ("Rain fell — HPA", ("HPA",)),
+        ("Rain fell. -Reuters", ("Reuters",)),
+        ("Rain fell, says the union (UGW)", ()),
+        ("Rain fell - HP", ("HP",)),
+        ("Rain fell - HPABC", ("HPABC",)),
+        ("Rain fell - HPABCD", ()),
+        ("Rain fell - HPA\nMore rain.", ("HPA",)),
     ],
 )
 def test_wire_services_are_found_in_datelines_and_last_lines(text: str, found: tuple[str, ...]) -> None:
     assert agencies(text) == found
 
 
+@pytest.mark.parametrize("end", [".", "!", "?", "…", '."', ".”", ".’", ".'"])
+def test_a_wire_service_in_brackets_follows_any_end_of_a_sentence(end: str) -> None:
+    assert agencies(f"Rain fell{end} (HPA)") == ("HPA",)
+
+
 @pytest.mark.parametrize(
     ("byline", "found"),
-    [("By Reuters", ("Reuters",)), ("HPA", ("HPA",)), ("Lena Strand", ()), (None, ()), ("AP/Lena Strand", ("AP",))],
+    [
+        ("By Reuters", ("Reuters",)),
+        ("HPA", ("HPA",)),
+        ("Lena Strand", ()),
+        (None, ()),
+        ("AP/Lena Strand", ("AP",)),
+        ("HP", ("HP",)),
+        ("HPABC", ("HPABC",)),
+        ("HPABCD", ()),
+        ("Lena WEST", ()),
+        ("DE Vries", ()),
+        ("Lena KNAP", ()),
+    ],
 )
 def test_wire_services_are_found_in_bylines(byline: str | None, found: tuple[str, ...]) -> None:
     assert agencies("Rain fell.", byline) == found
@@ -516,10 +581,50 @@ def test_the_great_wire_services_are_known_beside_a_reporters_name(wire: str) ->
         ("So said the tabloid Tern Post.", "tern post"),
         ("The agency Fenwire says so.", "fenwire"),
         ("So said the newswire Fenwire.", "fenwire"),
+        ("So said the agency Fenwire.", "fenwire"),
+        ("©2024 the Tern Post", "tern post"),
+        ("Source: O'Brien Post", "o brien post"),
+        ("Source: O’Brien Post", "o brien post"),
+        ("Source: A&B Wire", "a&b wire"),
+        ("Source: Hill-Tern Wire", "hill tern wire"),
+        ("Source: X Post", "x post"),
+        ("Source: Post O'Brien", "post o brien"),
+        ("Source: Post O’Brien", "post o brien"),
+        ("Source: Post A&B", "post a&b"),
+        ("Source: Post Hill-Tern", "post hill tern"),
+        ("Source: Radio X", "radio x"),
+        ("Source: One Two Three Four Five", "one two three four five"),
+        ("Source: One Two Three Four Five Six", "one two three four five"),
     ],
 )
 def test_footers_and_appositions_credit_where_a_story_comes_from(text: str, credit: str) -> None:
     assert credit in trace(article(f"Rain fell.\n{text}")).credits
+
+
+FOOTERS = "reporting by; material by; files from; information from; appeared in; published in; supplied by; provided by; syndicated by"
+
+
+@pytest.mark.parametrize("footer", [*(piece.strip() for piece in FOOTERS.split(";")), "copyright"])
+def test_a_footer_may_begin_with_a_capital_and_the_outlet_with_its_article(footer: str) -> None:
+    for text in (footer, footer.capitalize(), f"{footer} the", f"{footer} The"):
+        assert "tern wire" in trace(article(f"Rain fell.\n{text} Tern Wire")).credits
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "There was misreporting by Tern Wire.",
+        "He disappeared in Tern Wire.",
+        "They were resupplied by Tern Wire.",
+        "He named it. Source: Tern Wire",
+        "He retold Tern Wire.",
+        "Tern Wire reportedly closed.",
+        "The eTern Wire reports rain.",
+    ],
+)
+def test_what_only_looks_like_a_credit_is_none(text: str) -> None:
+    made = trace(article(f"Rain fell.\n{text}"))
+    assert "tern wire" not in made.credits | made.cited
 
 
 @pytest.mark.parametrize(
@@ -537,6 +642,9 @@ def test_footers_and_appositions_credit_where_a_story_comes_from(text: str, cred
         ("He was quoted by Tern Post.", "tern post"),
         ("According to the Tern Post, rain fell.", "tern post"),
         ("When AP wrote so, rain fell.", "associated press"),
+        ("Rain fell, according to Tern Post.", "tern post"),
+        ("Rain fell, according to The Tern Post.", "tern post"),
+        ("Rain fell, the mayor told the Tern Post.", "tern post"),
         ("The mayor was sad, reports the Tern Post.", "tern post"),
         ("Tern Post quoted the mayor.", "tern post"),
         ("Tern Post cites the mayor.", "tern post"),
@@ -575,6 +683,7 @@ def test_short_names_of_agencies_are_spelt_out() -> None:
 
 def test_a_credit_names_its_byline_too() -> None:
     assert trace(article(author="By Reuters")).credits == {"reuters"}
+    assert trace(article(credits=("The",))).credits == frozenset()
 
 
 # Traces
@@ -598,6 +707,30 @@ def test_words_in_quotation_marks_are_not_an_outlets_own(quoted: str) -> None:
     made = trace(article(f"{words(6)} {quoted.format(words(8, 500))}"))
     assert len(made.shingles) == 10
     assert len(made.own) == 2
+
+
+@pytest.mark.parametrize("quoted", ['"{}"', "“{}”", "«{}»", "„{}“", "„{}”"])
+def test_a_quotation_ends_at_its_mark_and_holds_up_to_six_hundred_characters(quoted: str) -> None:
+    between = f"{words(6)} {quoted.format(words(8, 500))} {words(6, 20)} {quoted.format(words(8, 600))} {words(6, 40)}"
+    assert trace(article(between)).own == trace(article(f"{words(6)} {words(6, 20)} {words(6, 40)}")).shingles
+    longest = quoted.format("x " * 300)
+    assert trace(article(f"{words(6)} {longest}")).own == trace(article(words(6))).shingles
+    longer = trace(article(f"{words(6)} {quoted.format('x ' * 300 + 'x')}"))
+    assert longer.own == longer.shingles
+
+
+def test_a_straight_mark_without_its_fellow_in_the_line_quotes_nothing() -> None:
+    made = trace(article(f'{words(6)} "{words(8, 500)}\n{words(8, 600)} "'))
+    assert made.own == made.shingles
+
+
+@pytest.mark.parametrize("hidden", "\u00ad\u200b\u200f\u2060\ufeff")
+def test_characters_that_cannot_be_seen_hide_no_copy(hidden: str) -> None:
+    assert trace(article(words(9).replace("word", f"wo{hidden}rd"))).shingles == trace(article(words(9))).shingles
+
+
+def test_a_figure_is_one_telling_word_with_all_its_digits() -> None:
+    assert len(trace(article("12.55")).telling) == len(trace(article("12,55")).telling) == 1
 
 
 def test_telling_words_are_cut_to_stems_and_leave_out_the_commonest() -> None:
