@@ -9,11 +9,13 @@ import pytest
 from claimcheck.attribution import Attributed, attributions
 from claimcheck.attribution.stances import NAMED, SURE
 from claimcheck.attribution.unit import Unit, units
+from claimcheck.checker import Checker
 from claimcheck.errors import WeightsError
 from claimcheck.evaluation.public.forms import FORMS, AttributedRow
 from claimcheck.evaluation.public.measuring import measure
 from claimcheck.neural.cues import TrainedCues
 from claimcheck.neural.weights import FOLDER
+from claimcheck.settings import Settings
 from claimcheck.text import sentences
 
 
@@ -117,6 +119,13 @@ def test_the_public_set_is_read_with_the_tagger_or_by_rules_alone() -> None:
     for tagger, f1, name in ((Pointed("seethed"), 1.0, "rules and trained cues"), (None, None, "rules")):
         found = measure(FORMS["polnear"], [row], None, limit=None, seed=1, tagger=tagger)  # type: ignore[arg-type]
         assert (found.figures["sentence_f1"].value or None, found.engine) == (f1, name)
+
+
+def test_the_settings_leave_the_shipped_weights_out(tmp_path: Path) -> None:
+    for cues, tagged in (("trained", True), ("rules", False)):
+        settings = Settings.model_validate({"home": tmp_path, "offline": {"cues": cues}})
+        with Checker(settings) as checker:
+            assert (checker.cues() is not None) == tagged
 
 
 @pytest.mark.parametrize(
