@@ -207,7 +207,7 @@ _OF_SEASON = re.compile(
 """`the end of the summer |term|`: a term, not a season."""
 _CROWDED = re.compile(
     rf"(?:on|over|through|in|at|for|from|until|by)\s+(?:(?:by|on|since|until|before|over|through)\b"
-    rf"|{any_of(WEEKDAYS)}['’]s|(?:this|last|next)\s\w+['’]s|[\w ]+\sago\b)|on\s+\d{{4}}$|(?:before|after)\s+(?:since|in|on|by|at)\b|the\s+\d{{4}}$",
+    rf"|{any_of(WEEKDAYS)}['’]s|(?:this|last|next)\s\w+['’]s|[\w ]+\sago\b)|on\s+\d{{4}}$|before\s+(?:since|in|on|by|at)\b|the\s+\d{{4}}$",
     re.IGNORECASE,
 )
 """Words to the left that belong to something else: `up on four years ago`, `in Monday's edition`, `the 2019 war`."""
