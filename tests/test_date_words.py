@@ -150,7 +150,7 @@ two days from 1 March 2021 = 2021-03-01..2021-03-03
 two months from 1 March 2021 = 2021-03-01..2021-04-30
 the evening of Monday; the night of Monday; the early hours of Monday; the small hours of Monday; the rush hour on Monday = 2021-03-22
 the afternoon of Monday; the morning of Monday; evening of last Monday; dawn last Monday; dawn on Monday; dawn Monday = 2021-03-22
-the small hours of 5 May 2020; the early hours of 5 May 2020; 5 May 2020 at noon; midnight on 5 May 2020 = 2020-05-05
+the small hours of 5 May 2020; the small hours on 5 May 2020; the night on 5 May 2020; the early hours of 5 May 2020; 5 May 2020 at noon; midnight on 5 May 2020 = 2020-05-05
 Monday week; a week on Monday; a week from Monday; a week this Monday; a week next Monday = 2021-04-05
 Monday fortnight; a fortnight on Monday = 2021-04-12
 a week today = 2021-03-30
@@ -347,6 +347,15 @@ def test_words_for_a_time_are_understood_among_others(expression: str, meant: st
 def test_on_a_monday_the_last_one_and_the_next_one_are_a_week_away(lead: str, day: int) -> None:
     found = resolve(f"{lead} Monday", published=dt.date(2021, 3, 22))
     assert (found.start, found.end) == (dt.date(2021, 3, day), dt.date(2021, 3, day))
+
+
+@pytest.mark.parametrize("lead", ["earlier", "earlier on"])
+def test_earlier_on_a_day_lies_behind_whatever_the_verb(lead: str) -> None:
+    assert str(resolve("Friday", published=TUESDAY, sentence="He will go Friday.").start) == "2021-03-26"
+    assert (
+        str(resolve(f"{lead} Friday", published=TUESDAY, sentence=f"He will tell it {lead} Friday.").start)
+        == "2021-03-19"
+    )
 
 
 HANGING = """

@@ -66,14 +66,11 @@ def _weekday(m: re.Match[str], c: Context) -> Interval:
 
 
 @rule(
-    rf"(?:the )?(?:{T}|early hours|small hours|eve) (?:of|on) (?P<rest>.*\d.*)",
+    rf"(?:the )?(?:{T}|early hours|small hours) (?:of|on) (?P<rest>.*\d.*)",
     rf"(?P<rest>.*\d.*) at {T}",
-    rf"{T} on (?P<rest>.*\d.*)",
 )
 def _time_of_day(m: re.Match[str], c: Context) -> Interval:
     """`the night of 11 August 2021` is that day."""
-    if re.match(r"(?:the )?eve ", m[0]):
-        raise UnknownFormError
     return interval(m["rest"], c)
 
 
@@ -129,7 +126,7 @@ _WHOLE = r"(?P<u>week|fortnight|month|quarter|year|decade|century)"
 
 
 @rule(
-    rf"(?:(?P<part>earlier|later|so far|already|sometime) )?(?P<how>this|last|next"
+    rf"(?:(?P<part>earlier|later|so far|already) )?(?P<how>this|last|next"
     rf"|the current|the present|the coming) (?:(?:fiscal|financial|calendar|school|business) )?{_WHOLE}",
     rf"(?P<part>earlier|later|early|late) in (?P<how>the) {_WHOLE}",
     rf"(?P<how>this|the) {_WHOLE} (?P<part>so far|to date)",
