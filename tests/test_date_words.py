@@ -362,7 +362,7 @@ HANGING = """
 a day before; a day earlier; a day previously; a day beforehand; a day prior; a day before that; a day prior to that = 2021-03-18
 a day before this; a day before then; a day prior to this = 2021-03-18
 a day after; a day later; a day afterwards; a day on; a day after that = 2021-03-20
-the day before; the night before; the evening before; the morning before; the day earlier = 2021-03-18
+the day before; the day before this; the night before; the evening before; the morning before; the day earlier = 2021-03-18
 the day after; the night after that; the morning after = 2021-03-20
 the week before = 2021-03-08..2021-03-14
 the month before = 2021-02-01..2021-02-28
@@ -515,6 +515,8 @@ LOOKS = {
         "expected scheduled slated planned planning forecast projected predicted hoped ready set poised likely bound wanted",
     ),
     "The clerk was {} on Friday about the vote": ("past", "asked demanded called urged pressed"),
+    "Friday brings guards {} to let them in": ("future-then", "asked called urged pressed expected"),
+    "Friday brings the papers {} for the trial": ("future-then", "asked demanded called urged pressed"),
     "The clerk was {} for Friday": ("future-then", "asked demanded called urged pressed expected"),
     "The council {} on Friday": (
         "future",
