@@ -607,6 +607,9 @@ def test_what_has_taken_place_looks_back(noun: str) -> None:
 
 def test_a_deadline_and_a_plan_are_told_by_what_stands_beside_them() -> None:
     assert tense("They had until Friday to leave", "until Friday") == "future-then"
+    assert (
+        tense("He was scheduled to address the U.N. Assembly on Friday, later than planned", "Friday") == "future-then"
+    )
     assert tense("They had by Friday to leave", "by Friday") == "future-then"
     assert tense("They had on Friday to leave", "on Friday") == "past"
     assert tense("She is due on Friday", "on Friday") == "future-then"

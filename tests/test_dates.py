@@ -603,6 +603,10 @@ def test_a_deadline_in_a_sentence_of_the_past_lies_on_the_nearer_side() -> None:
     assert days("until Monday", "Radio did not mention it {}.", previous=since) == "2021-03-19..2021-03-22"
     assert days("until Friday", "Radio did not mention it {}.", previous=since) == "2021-03-19"
     assert days("until today", "Radio did not mention it {}.", previous=since) == "2021-03-19..2021-03-23"
+    years = resolve("the past eight years", published=TUESDAY, sentence="The law was used in the past eight years.")
+    assert (
+        days("until Monday", "It had been used once {}.", previous=years) == "an open interval: only its end is given"
+    )
 
 
 def test_ranges_and_edges_of_what_is_to_come() -> None:

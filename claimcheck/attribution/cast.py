@@ -55,8 +55,6 @@ class _Mention:
     subject: bool
     located: bool = False
     """Whether a preposition of place stands before it: "off Cape Sorrel"."""
-    reporter: Speaker | None = None
-    """Who told of it, where it stands in what somebody said."""
 
 
 @dataclass
@@ -69,6 +67,8 @@ class Cast:
     sexes: dict[str, str] = field(default_factory=dict)
     bodies: set[str] = field(default_factory=set)
     mentions: list[_Mention] = field(default_factory=list)
+    told: list[tuple[Span, Speaker]] = field(default_factory=list)
+    """Where what was said lies, and who said it."""
 
     def mention(
         self, speaker: Speaker, place: int, *, head: str = "", subject: bool = False, located: bool = False
@@ -76,13 +76,20 @@ class Cast:
         """Remember that somebody was named at a place in the text."""
         self.mentions.append(_Mention(place, speaker, head.lower(), subject, located))
 
-    def reported(self, content: Sequence[Span], teller: Speaker) -> None:
-        """Remember of everybody named in what was said who said it."""
-        for m in reversed(self.mentions):
-            if not content or m.place < content[0].start:
-                return
-            if m.speaker.name != teller.name and any(part.start <= m.place < part.end for part in content):
-                m.reporter = teller
+    def tells(self, teller: Speaker, content: Sequence[Span]) -> None:
+        """Remember where the words lie that somebody said."""
+        self.told += [(part, teller) for part in content]
+
+    def _teller(self, mention: _Mention) -> Speaker | None:
+        """Who told of somebody, where he is named in what another said."""
+        return next(
+            (
+                teller
+                for part, teller in reversed(self.told)
+                if part.start <= mention.place < part.end and teller.name != mention.speaker.name
+            ),
+            None,
+        )
 
     def pronoun(
         self, word: str, place: int, *, speaking: bool, exclude: str | None = None, apart_from: str = ""
@@ -103,7 +110,7 @@ class Cast:
             subjects = [m for m in fitting if m.subject]
             known = [m for m in subjects if m.speaker.sex or word.lower() not in _HE | _SHE]
             meant = (known or subjects or fitting)[0] if _close(known, subjects) else (subjects or fitting)[0]
-            teller = meant.reporter
+            teller = self._teller(meant)
             # "Krol said that Hask lied. He added": whoever told goes on telling.
             return teller if teller is not None and teller.name != exclude and _fits(teller, word) else meant.speaker
         subjects = [m for m in fitting if m.subject]

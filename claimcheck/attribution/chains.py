@@ -119,6 +119,7 @@ def _of_unit(
         seen = max(seen, at)
         links[place] = _link(unit, frame, cast, previous, broad=broad)
         previous = links[place]
+        cast.tells(links[place].speaker, [unit.place(*part) for part in frame.content])
         if frame.source is not None:
             cast.mention(links[place].speaker, at, head=_head(unit, frame), subject=True)
         occasion = _occasion(unit, frame)
@@ -126,8 +127,6 @@ def _of_unit(
             cast.mention(links[place].speaker, at, head=occasion, subject=True)
     note_mentions(unit, cast, unit.span.end, seen)
     made = [_attributed(number, unit, found, links, place) for place in range(len(found))]
-    for item in made:
-        cast.reported(item.content, item.chain[-1].speaker)
     made += _inside_quotations(number, unit, made, cast)
     made += _free_quotations(number, unit, parts, made, cast, state)
     spoken = [item for item in made if item.sort in ("saying", "label", "quote", "according") and item.chain]

@@ -59,8 +59,9 @@ def _until(m: re.Match[str], c: Context) -> Interval:
     found = interval(m["rest"], _to_deadline(c))
     if found.end > c.day or (found.end == c.day and c.ahead is not False):
         return days.span(c.day, found.end)
-    if c.previous is not None and c.previous.start is not None and c.previous.start <= found.start:
-        return days.span(c.previous.start, found.end)
+    before = c.previous
+    if before is not None and before.start is not None and before.end is not None and before.end <= found.start:
+        return days.span(before.start, found.end)
     raise UnresolvedError(OPEN)
 
 

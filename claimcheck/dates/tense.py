@@ -15,7 +15,7 @@ Tense = Literal["past", "future", "future-then"]
 """`future` is reckoned from publication; `future-then` ("said it would open on Friday") from the time of saying, if known."""
 
 _WORD = re.compile(r"\d[\d.,]*|[^\W\d_]+(?:['’][^\W\d_]+)?(?:-[^\W\d_]+)*")
-_CLAUSE = re.compile(r"[;:!?]|\.(?=\s+[A-Z\"“]|\s*$)|[\"“”]| [–—-] ")
+_CLAUSE = re.compile(r"[;:!?]|(?<![A-Z])\.(?=\s+[A-Z\"“]|\s*$)|[\"“”]| [–—-] ")
 _REACH = 200
 
 _NOW = word_set("will shall must may can won't cannot")
