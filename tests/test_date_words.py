@@ -585,6 +585,8 @@ def test_every_verb_tells_where_a_day_lies(sentence: str) -> None:
         ("The act passed in May takes the oath on Friday", "past"),
         ("The act passed in May takes very full legal effect on Friday", "past"),
         ("The act passed in May did take effect on Friday", "past"),
+        ("The envoy was told and comes with a force on Friday", "past"),
+        ("The envoy was told that the force comes late on Friday", "past"),
         ("The act passed in May and it didn't take effect on Friday", "past"),
     ],
 )
