@@ -91,11 +91,25 @@ def quantise(source: Path, target: Path, *, keep: Sequence[str]) -> None:
     )
 
 
+def averaged(paths: Sequence[Path]) -> dict[str, Tensor]:
+    """The mean of checkpoints that come from one beginning (model soup, Wortsman et al. 2022)."""
+    states = [torch.load(path, weights_only=True) for path in paths]
+    return {
+        name: sum(state[name].float() for state in states) / len(states) if first.is_floating_point() else first
+        for name, first in states[0].items()
+    }
+
+
 def main(argv: Sequence[str]) -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("which", choices=["embedder", "crossencoder"])
     parser.add_argument("--base", type=Path, required=True, help="folder of all-MiniLM-L6-v2")
-    parser.add_argument("--start", type=Path, help="trained weights; the embedder is shipped as it comes")
+    parser.add_argument(
+        "--start",
+        type=Path,
+        nargs="+",
+        help="trained weights, several are averaged; the embedder is shipped as it comes",
+    )
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--keep", nargs="*", default=[], help="parts of node names that stay fp32")
     parser.add_argument("--float", action="store_true", help="write NAME.float.onnx only, and no manifest")
@@ -106,7 +120,7 @@ def main(argv: Sequence[str]) -> None:
         names, outputs = ("input_ids", "attention_mask"), ("vectors", "inner")
     else:
         stances = StanceNetwork(args.base)
-        stances.load_state_dict(torch.load(args.start, weights_only=True))
+        stances.load_state_dict(averaged(args.start))
         network, names, outputs = (
             Chances(stances),
             ("input_ids", "attention_mask", "token_type_ids"),
