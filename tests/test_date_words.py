@@ -141,6 +141,29 @@ Monday morning; Monday afternoon; Monday evening; Monday night; Monday lunchtime
 Monday midnight; Monday dawn; Monday dusk; Monday teatime; Monday daybreak; Monday at 3pm; Monday 3:15 GMT = 2021-03-22
 Monday early morning; Monday late night; Monday mid-afternoon; Monday 15:30; Monday 3.30 pm EST; Monday 9 a.m. = 2021-03-22
 Monday 15:30 UTC; Monday 15:30 GMT; Monday 15:30 local time = 2021-03-22
+Monday 15.30; Monday 10 am; Monday 3:30 pm; Monday at 9 a.m; Monday at 9a.m.; Monday at 3 p.m.; Monday 3 pm ET; Monday 3 pm AEST = 2021-03-22
+twenty one days ago = 2021-03-02
+3 days ago = 2021-03-20
+100 days ago = 2020-12-13
+two-weeks ago = 2021-03-09
+the year 2150 = 2150-01-01..2150-12-31
+in the mid-'90s; the mid-1990s = 1994-01-01..1996-12-31
+2008-09 = 2008-01-01..2009-12-31
+05/05/2020; 5/5/2020; 5.5.2020; 2020/5/5; 2020.5.5; 2020-05-05T10:00:00Z = 2020-05-05
+10/25/2020; 10.25.2020; 25/10/2020; 25.10.2020; 2020/10/25; 2020.10.25 = 2020-10-25
+Saturday 29 February = 2020-02-29
+the 26 = not a date that the rules know
+this autumn = 2020-09-01..2020-11-30
+the first quarter; first quarter = 2021-01-01..2021-03-31
+last Easter 2019; this Easter 2019; Easter 2019 = 2019-04-21
+the first half of the year 2019 = 2019-01-01..2019-06-30
+the first half; h1 = 2021-01-01..2021-06-30
+nineties = 1990-01-01..1999-12-31
+opening day of June 2020 = 2020-06-01
+turn of the century = 1999-01-01..2001-12-31
+start of the new year = 2022-01-01..2022-04-30
+winter 2020/21 = 2020-12-01..2021-02-28
+end of year = 2021-12-31
 the 99th of June; the 41st of June; the 42nd of June; the 33rd of June = not a date that the rules know
 dawn next Monday; dawn this Monday = 2021-03-29
 the quarter to 30 June 2020 = 2020-04-01..2020-06-30
@@ -329,6 +352,8 @@ two weeks since Friday = 2021-03-19..2021-03-23
 two weeks until Friday; two weeks to Friday = 2021-03-23..2021-03-26
 two weeks ended on 5 May = 2021-05-05
 two years ended in 2020 = 2020-01-01..2020-12-31
+the 2018 law 2016-13 = 2018-01-01..2018-12-31
+Wilkes-Barre, Pa. March 3 = 2021-03-03
 lundi 24 2019; 24 год 2019; 12 год 2019 = 2019-01-01..2019-12-31
 """
 
@@ -493,6 +518,17 @@ def test_an_apostrophe_ends_no_word(mark: str) -> None:
 @pytest.mark.parametrize("hidden", ["\u00ad", "\u200b"])
 def test_hidden_marks_hide_no_time(hidden: str) -> None:
     assert plain(f"Fri{hidden}day, Oct. 3") == "friday oct 3"
+
+
+@pytest.mark.parametrize("mark", " .;:!?\"'()[]“”")
+def test_marks_around_a_time_are_no_part_of_it(mark: str) -> None:
+    assert strictly(f"{mark}5 May 2020{mark}") == "2020-05-05"
+
+
+def test_no_hour_and_no_count_in_figures_is_longer_than_such_are() -> None:
+    assert strictly("Monday 330 pm") == strictly("1000 days ago") == "not a date that the rules know"
+    assert [item.expression for item in find("Gold closed Friday 112.50 dollars up.")] == ["Friday"]
+    assert [item.expression for item in find("They left Friday 3pm after work.")] == ["Friday 3pm"]
 
 
 @pytest.mark.parametrize("unit", ["quarter", "half", "year", "month", "week", "day"])

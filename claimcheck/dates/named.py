@@ -7,6 +7,7 @@ company whose year differs. A day and month in figures that could be either way 
 import datetime as dt
 import re
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 
 from claimcheck.dates import days
 from claimcheck.dates.days import ONE, Interval
@@ -42,10 +43,8 @@ def nearest_year(make: Callable[[int], Interval], context: Context, *, base: dt.
     from_day = base or context.base
     options = []
     for year in range(from_day.year - 9, from_day.year + 10):
-        try:
+        with suppress(ValueError):
             options.append(make(year))
-        except ValueError:
-            continue
     return towards(options, from_day, context)
 
 
@@ -83,7 +82,7 @@ def in_year(make: Callable[[int], Interval], ref: str | None, context: Context) 
     return make(referred(ref, context)) if ref else nearest_year(make, context)
 
 
-@rule(r"(\d{4})-(\d\d)-(\d\d)(?:t.*)?", r"(\d{4})/(\d\d?)/(\d\d?)", r"(\d{4})\.(\d\d?)\.(\d\d?)")
+@rule(r"(\d{4})-(\d\d)-(\d\d)(?:t.+)?", r"(\d{4})/(\d\d?)/(\d\d?)", r"(\d{4})\.(\d\d?)\.(\d\d?)")
 def _iso(m: re.Match[str], c: Context) -> Interval:
     return days.day(dt.date(int(m[1]), int(m[2]), int(m[3])))
 
@@ -197,8 +196,8 @@ def _placed(how: str, make: Callable[[int], Interval], c: Context) -> Interval:
 
 def until_now(found: Interval, c: Context) -> Interval:
     """What is told of a unit under way reaches to publication: "the third time this month"."""
-    if c.ahead is not True and found.start <= c.day <= found.end:
-        return found._replace(end=c.day)
+    if c.ahead is not True and found.start <= c.day:
+        return found._replace(end=min(found.end, c.day))
     return found
 
 
@@ -367,7 +366,7 @@ def _feast_day(name: str, how: str | None, ref: str | None, c: Context) -> Inter
     def make(year: int) -> Interval:
         return days.day(_FEASTS[name](year))
 
-    if how and how != "this":
+    if how and how != "this" and not ref:
         return _placed(how, make, c)
     return in_year(make, ref, c)
 

@@ -29,8 +29,8 @@ NAMED_DECADES = _numbered("twenties thirties forties fifties sixties seventies e
 
 
 def any_of(words: Iterable[str]) -> str:
-    """A pattern for one of the words, longest first."""
-    return "(?:" + "|".join(sorted(map(re.escape, words), key=lambda word: (-len(word), word))) + ")"
+    """A pattern for one of the words."""
+    return "(?:" + "|".join(map(re.escape, words)) + ")"
 
 
 # Patterns over the plain form, without groups of their own: month, weekday, year, day of a month, number, how close a number is,
@@ -57,12 +57,12 @@ def plain(expression: str) -> str:
     """The form that rules read: `"Friday, Oct. 3rd’s" -> "friday oct 3rd"`."""
     text = expression.translate(_ALIKE).casefold()
     text = re.sub(r"[\s,]+", " ", text)
-    text = re.sub(r"\b([ap])\.\s?m\b\.?", r"\1m", text)
-    text = re.sub(rf"\b({M})\.", r"\1", text).strip(" .;:!?\"'()[]“”")
-    text = re.sub(r"\b(mid|early|late) ?- ?(?=\w)", r"\1 ", text)
-    text = re.sub(r"(?<=[a-z])-(?=(?:quarter|half|year|month|week|day)\b)", " ", text)
-    text = re.sub(r"(?<=s)'(?= |$)", "", text)
-    return re.sub(r"(?<=[a-z0-9])'s$", "", text)
+    text = re.sub(r"([ap])\.\s?m\b\.?", r"\1m", text)
+    text = re.sub(rf"({M})\.", r"\1", text).strip(" .;:!?\"'()[]“”")
+    text = re.sub(r"(mid|early|late) ?- ?", r"\1 ", text)
+    text = re.sub(r"-(?=quarter|half|year|month|week|day)", " ", text)
+    text = re.sub(r"'(?= |$)", "", text)
+    return re.sub(r"'s$", "", text)
 
 
 def number(text: str) -> int:
