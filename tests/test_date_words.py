@@ -632,15 +632,18 @@ def test_what_comes_into_force_lies_ahead(sentence: str, looks: str) -> None:
 
 PLAYED = """
 win victory defeat loss draw attack attacks blast crash collapse quake earthquake strike strikes shooting raid protest protests riots
-statement announcement report newspaper edition 2-1
+statement announcement report newspaper edition shootings 2-1 12-10
 """
 
 
 @pytest.mark.parametrize("noun", PLAYED.split())
 def test_what_has_taken_place_looks_back(noun: str) -> None:
     for day in ("Sunday's", "Sunday’s"):
+        assert tense(f"He will recall {day} {noun}", day) == "past"
         assert tense(f"He will recall {day} late {noun}", day) == "past"
+        assert tense(f"He will recall {day} last-minute late {noun}", day) == "past"
         assert tense(f"He will recall {day} very late big {noun}", day) == "future"
+    assert tense("He will open Sunday's winter market", "Sunday's") == "future"
 
 
 def test_a_deadline_and_a_plan_are_told_by_what_stands_beside_them() -> None:
@@ -660,6 +663,57 @@ def test_a_deadline_and_a_plan_are_told_by_what_stands_beside_them() -> None:
     assert tense("are meeting on Friday", "Friday") == "future"
     assert tense("Friday, the man he looks for", "Friday") is None
     assert tense("The mayor said that the two leaders meet on Friday", "Friday") == "past"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expression", "looks"),
+    [
+        ("The council met Friday, and it will meet again next Friday", "Friday", "past"),
+        ("The council will meet in May", "Monday", None),
+        ("It fell since the vote for Brexit in 2016", "since the vote for Brexit in 2016", "past"),
+        ("He said on Friday that it missed the deadline", "on Friday", "past"),
+        ("He never had a lead until May and went on to lose", "until May", "past"),
+        ("The court will publish its Friday report", "Friday", "future"),
+        ("The plan of Friday", "Friday", None),
+        ("He showed the plan Friday", "Friday", "past"),
+        ("The ministry agreed that the border opens on Friday", "on Friday", "future-then"),
+        ("He suggested that the vote on Friday was rigged", "on Friday", "past"),
+        ("The party demanded much more open talks on Friday", "on Friday", "past"),
+        ("On Friday the polls open, as the court insisted that they should", "On Friday", "future"),
+        ("He was demoted to two-star rank in May", "in May", "past"),
+        ("The guns were set up on Friday", "on Friday", "past"),
+        ("The rules set by the court are void since Friday", "since Friday", None),
+        ("The cost of living is down since Friday", "since Friday", None),
+        ("She will see Mohamed on Friday", "on Friday", "future"),
+        ("The 11 men resigned on Friday", "on Friday", "past"),
+        ("There are 15 talks planned on Friday", "on Friday", "future-then"),
+        ("There are 1,500 marches planned on Friday", "on Friday", "future-then"),
+        ("There are 2.5 hours planned on Friday", "on Friday", "future-then"),
+        ("Wages rose to 12 million in May", "in May", "past"),
+        ("He won’t meet them Friday", "Friday", "future"),
+        ("Tom Marino, R-Pa, told Clinton on Friday", "on Friday", "past"),
+    ],
+)
+def test_the_verb_that_belongs_to_the_time_tells(sentence: str, expression: str, looks: str | None) -> None:
+    assert tense(sentence, expression) == looks
+
+
+@pytest.mark.parametrize("mark", [";", ":", "!", "?", '"', " “", "”", " –", " —", " -"])
+def test_the_verb_stands_in_the_clause_of_the_time(mark: str) -> None:
+    assert tense(f"The rest will follow{mark} Friday the bridge closed", "Friday") == "past"
+
+
+def test_a_full_stop_ends_a_clause_and_a_point_in_a_number_does_not() -> None:
+    assert tense("Output was 15.7 tonnes on Friday", "on Friday") == "past"
+    assert tense("It closed. The vote on Friday", "on Friday") is None
+    assert tense("It closed.\n\nThe vote on Friday", "on Friday") is None
+    assert tense("The men walked away...Friday they will return", "Friday") == "future"
+
+
+def test_a_line_may_break_behind_a_time() -> None:
+    assert tense("He will recall Sunday's \nlate \nwin", "Sunday's") == "past"
+    assert tense("They had until Friday \nto leave", "until Friday") == "future-then"
+    assert tense("They missed the March \ndeadline", "March") == "future-then"
 
 
 def test_a_verb_is_looked_for_two_hundred_characters_to_either_side() -> None:

@@ -14,8 +14,8 @@ from claimcheck.dates.words import word_set
 Tense = Literal["past", "future", "future-then"]
 """`future` is reckoned from publication; `future-then` ("said it would open on Friday") from the time of saying, if known."""
 
-_WORD = re.compile(r"\d[\d.,]*|[^\W\d_]+(?:['’][^\W\d_]+)?(?:-[^\W\d_]+)*")
-_CLAUSE = re.compile(r"[;:!?]|(?<![A-Z])\.(?=\s+[A-Z\"“]|\s*$)|[\"“”]| [–—-] ")
+_WORD = re.compile(r"\d[\d.,]+|\w+(?:['’]\w+)?(?:-\w+)*")
+_CLAUSE = re.compile(r"[;:!?]|(?<![A-Z])\.(?=\s+[A-Z]|\s*$)|[\"“”]| [–—-] ")
 _REACH = 200
 
 _NOW = word_set("will shall must may can won't cannot")
@@ -83,15 +83,14 @@ def tense(sentence: str, expression: str) -> Tense | None:
 
 
 _PLAYED = re.compile(
-    r"\s+(?:[\w-]+\s+){0,2}?(?:\d+-\d+|win|victory|defeat|loss|draw|attack|attacks|blast|crash|collapse|quake"
-    r"|earthquake|strike|strikes|"
-    r"shooting|raid|protest|protests|riots|statement|announcement|report|newspaper|edition)\b"
+    r"\s+(?:[\w-]+\s+){0,2}(?:\d+-\d+|(?:win|victory|defeat|loss|draw|attack|blast|crash|collapse|quake|earthquake|strike"
+    r"|shooting|raid|protest|riot|statement|announcement|report|newspaper|edition)s?)\b"
 )
 
 
 def _explicit(expression: str, after: str) -> Tense | None:
     """What the expression and the noun after it tell by themselves: `the March deadline`, `Sunday's 2-1 win`."""
-    if re.match(r"as soon as\b|for [A-Z]", expression) or re.match(r"\s+deadline\b", after):
+    if re.match(r"as soon as|for [A-Z]", expression) or re.match(r"\s+deadline", after):
         return "future-then"
     if expression.startswith(("until", "by")) and re.match(r"\s+to [a-z]", after):
         return "future-then"
@@ -129,10 +128,11 @@ def _cue(words: list[str], at: int, *, before: bool) -> Tense | None:
     if word in _IN_FORCE and earlier not in ("did", "didn't") and _IN_FORCE[word] in words[at + 1 : at + 3]:
         return "future"
     if word in _PRESENT_PLANS:
+        if earlier in _NOUN_BEFORE:
+            return None
         if _proposed(words, at):
             return "future-then"
-        looks_back = any(_cue(words, place, before=before) == "past" for place in range(at))
-        return None if looks_back or earlier in _NOUN_BEFORE else "future"
+        return None if any(_cue(words, place, before=before) == "past" for place in range(at)) else "future"
     if word.endswith("ing"):
         return _progressive(words, at)
     return _past(words, at)
@@ -145,8 +145,6 @@ _PROPOSALS = word_set(
 
 def _proposed(words: list[str], at: int) -> bool:
     """Whether the verb is what somebody proposed: `proposed that the two leaders |meet|`."""
-    if words[at].endswith("s"):
-        return False
     return any(word in _PROPOSALS and after == "that" for word, after in pairwise(words[max(0, at - 10) : at]))
 
 
@@ -155,8 +153,6 @@ def _infinitive(words: list[str], at: int) -> bool:
     if at >= len(words):
         return False
     word = words[at]
-    if word == "be":
-        return True
     plural = word.endswith("s") and not word.endswith("ss")
     return (
         word.isalpha()
