@@ -268,6 +268,11 @@ the two days before 5 May 2020; the two days ahead of 5 May 2020 = 2020-05-03..2
 the two days after 5 May 2020; the two days since 5 May 2020; the two days following 5 May 2020 = 2020-05-06..2020-05-07
 the two days from 5 May 2020 = 2020-05-06..2020-05-07
 30 days from 1 March 2021; 30 days starting 1 March 2021; 30 days beginning on 1 March 2021 = 2021-03-01..2021-03-31
+before Monday morning = 2021-03-23..2021-03-28
+after Monday night = 2021-03-23
+from 1 February = 2021-02-01
+from Shrove Tuesday = 2021-02-16
+since the mayoral vote in 2019 = 2019-01-01..2021-03-23
 before dawn on Monday; before the early hours of Monday = 2021-03-29
 after midnight on Monday; after the early hours of Monday = 2021-03-22
 the month of March 2020; March of 2020; March in 2020; 2020's March; March 2020 = 2020-03-01..2020-03-31
@@ -354,6 +359,9 @@ two weeks ended on 5 May = 2021-05-05
 two years ended in 2020 = 2020-01-01..2020-12-31
 the 2018 law 2016-13 = 2018-01-01..2018-12-31
 Wilkes-Barre, Pa. March 3 = 2021-03-03
+since next week = 2021-03-29..2021-04-04
+before the weekend of 5 June = 2021-03-23..2021-06-04
+Friday's vote on the 2019 budget = 2021-03-19
 lundi 24 2019; 24 год 2019; 12 год 2019 = 2019-01-01..2019-12-31
 """
 
@@ -492,6 +500,10 @@ def test_more_than_ninety_nine_is_no_number_in_words() -> None:
         "24 декабря 2019",
         "24 грудня 2019",
         "24 aralık 2019",
+        "mardi 24 décembre 2019",
+        "den 24 december 2019",
+        "24 декабря 2019 года",
+        "2019 dec 24",
     ],
 )
 def test_a_whole_date_is_understood_in_the_great_languages_of_europe(expression: str) -> None:

@@ -161,6 +161,13 @@ def test_a_plan_told_then_is_reckoned_from_the_telling() -> None:
     closing = "She said on Tuesday it would close {}."
     assert days("on Friday", closing, published=saturday, previous=on_tuesday) == "2021-03-26"
     assert days("on Friday", "It will close {}.", published=saturday, previous=on_tuesday) == "2021-04-02"
+    assert days("by Friday", closing, published=saturday, previous=on_tuesday) == "2021-03-26"
+    leaving = "She came on Tuesday and will leave {}."
+    assert days("on Friday", leaving, published=saturday, previous=on_tuesday) == "2021-04-02"
+    assert days("on Friday", "It would close {}.", published=saturday, previous=on_tuesday) == "2021-04-02"
+    assert (
+        days("on Friday", "She once said it would close {}.", published=saturday, previous=OPEN_ENDED) == "2021-04-02"
+    )
     then = when("2021-03-23", expression="then")
     assert days("on Tuesday", "She said then it would close {}.", published=saturday, previous=then) == "2021-03-30"
     later = days("Tuesday or Thursday", "She said then it would close {}.", published=saturday, previous=then)
@@ -169,6 +176,13 @@ def test_a_plan_told_then_is_reckoned_from_the_telling() -> None:
         days("within ten days", "She said on Tuesday refunds would come {}.", previous=on_tuesday)
         == "2021-03-23..2021-04-02"
     )
+
+
+@pytest.mark.parametrize(("start", "end"), [(None, dt.date(2021, 3, 19)), (dt.date(2021, 3, 19), None)])
+def test_nothing_hangs_on_a_time_of_which_one_end_is_known(start: dt.date | None, end: dt.date | None) -> None:
+    half = When(expression="then", start=start, end=end, precision=None)
+    assert days("that day", previous=half) == "hangs on an earlier date that is not known"
+    assert days("until Monday", PAST, previous=half) == "an open interval: only its end is given"
 
 
 # Days near publication
@@ -752,6 +766,10 @@ def test_an_event_after_the_distance_lies_on_its_other_side() -> None:
     )
     assert days("two days before a recall vote", "On Friday he resigned, {}.", previous=friday) == "2021-03-21"
     assert days("two days before the finish", "I ate veal {}.", previous=friday) == "2021-03-17"
+    assert days("two days before the finish", "I ate veal {}, as on Friday.", previous=friday) == "2021-03-17"
+    assert resolve("two days before a recall vote", published=TUESDAY, previous=friday).start == dt.date(2021, 3, 21)
+    twice = "On Friday, {0} the polls opened, names were struck off; {0}, they were not."
+    assert days("two days before", twice, previous=friday) == "2021-03-21"
     week = when("2021-03-15", "2021-03-21", "Last week")
     assert days("two days before a recall vote", "Last week he resigned, {}.", previous=week) == "2021-03-23"
     assert days("two days after a recall vote", "Last week he resigned, {}.", previous=week) == "2021-03-13"

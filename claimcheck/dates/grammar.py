@@ -8,6 +8,7 @@ wins.
 import datetime as dt
 import re
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from claimcheck.claims import When
@@ -110,10 +111,8 @@ def interval(text: str, context: Context) -> Interval:
         match = pattern.fullmatch(text)
         if match is None:
             continue
-        try:
+        with suppress(UnknownFormError):
             return make(match, context)
-        except UnknownFormError:
-            continue
     hedge = _HEDGE.match(text)
     if hedge:
         return interval(text[hedge.end() :], context)
@@ -139,8 +138,6 @@ def _embedded(text: str, context: Context) -> Interval:
             piece = " ".join(words[start : start + size])
             if piece in _MEANT_OTHERWISE:
                 continue
-            try:
+            with suppress(UnknownFormError):
                 return interval(piece, strict)
-            except UnknownFormError:
-                continue
     raise UnknownFormError

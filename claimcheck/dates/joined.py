@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+from contextlib import suppress
 from dataclasses import replace
 
 from claimcheck.dates import days
@@ -46,10 +47,8 @@ def _behind(text: str, c: Context) -> Interval:
     for skipped in range(min(len(words), _BETWEEN + 1)):
         if skipped and _BORDER.fullmatch(words[skipped - 1]):
             break
-        try:
+        with suppress(UnknownFormError):
             return interval(" ".join(words[skipped:]), c)
-        except UnknownFormError:
-            continue
     raise UnknownFormError
 
 
@@ -161,7 +160,7 @@ def _morrow(m: re.Match[str], c: Context) -> Interval:
 )
 def _distance(m: re.Match[str], c: Context) -> Interval:
     """`two days before 5 May`; where only an event is named ("two days before a recall vote"), the day of that event."""
-    count, name = number(m.groupdict().get("n") or "one"), unit(m["u"])
+    count, name = number(m["n"]), unit(m["u"])
     back = m["way"] == "before"
     try:
         found = interval(m["rest"], c)

@@ -63,16 +63,15 @@ def meaning(text: str, context: Context) -> Interval:
         return _explicit(text) or interval(text, context)
 
 
-_EXPLICIT = re.compile(r"\d{1,2}[.ºª]?(?: de)? [^\W\d_]{3,}\.?(?: de)? \d{4}|[^\W\d_]{3,} \d{1,2} \d{4}")
-
-
 def _explicit(text: str) -> Interval | None:
-    """A day with its year in another language (`3 octobre 2020`); anything less explicit would be a guess."""
-    if not _EXPLICIT.fullmatch(text):
-        return None
-    import dateparser  # takes 0.2 s to import
-
-    parsed = dateparser.parse(text, languages=_LANGUAGES, settings={"STRICT_PARSING": True})
+    """A day with its year in another language (`lundi 5 octobre 2020`); anything less explicit would be a guess."""
     # Figures read as another thing than day and year ("24 год 2019") are filled up from the machine's clock.
     written = {int(figures) for figures in re.findall(r"\d+", text)}
+    parsed = _parsed(text) if len(written) == 2 else None
     return day(parsed.date()) if parsed and {parsed.day, parsed.year} == written else None
+
+
+def _parsed(text: str) -> dt.datetime | None:
+    import dateparser  # takes 0.2 s to import
+
+    return dateparser.parse(text, languages=_LANGUAGES, settings={"STRICT_PARSING": True})

@@ -77,6 +77,7 @@ EQUIVALENT: dict[tuple[str, str], str] = {
     ("grammar", "event_follows: bool = True"): "as above",
     ("grammar", "len(words) + 1"): "the whole is known not to be known",
     ("grammar", "-2, -1)"): "there is no time without words",
+    ("grammar", "self.named_here and self.previous.end"): "what is named here was named before",
     ("verdicts", "maxsplit=2)[0]"): "only the first piece is used",
     ("verdicts", "return 3 if not item.independent else 5"): "only the order of the places counts",
     (
