@@ -74,4 +74,5 @@ def _explicit(text: str) -> Interval | None:
 def _parsed(text: str) -> dt.datetime | None:
     import dateparser  # takes 0.2 s to import
 
-    return dateparser.parse(text, languages=_LANGUAGES, settings={"STRICT_PARSING": True})
+    parsed: dt.datetime | None = dateparser.parse(text, languages=_LANGUAGES, settings={"STRICT_PARSING": True})
+    return parsed
