@@ -154,6 +154,7 @@ in the mid-'90s; the mid-1990s = 1994-01-01..1996-12-31
 Saturday 29 February = 2020-02-29
 the 26 = not a date that the rules know
 this autumn = 2020-09-01..2020-11-30
+this April = 2021-04-01..2021-04-30
 the first quarter; first quarter = 2021-01-01..2021-03-31
 last Easter 2019; this Easter 2019; Easter 2019 = 2019-04-21
 the first half of the year 2019 = 2019-01-01..2019-06-30
@@ -248,7 +249,7 @@ from 3 May 2020 till 5 May 2020; from 3 May 2020 through 5 May 2020; from 3 May 
 from spring to autumn 2020; between spring and autumn 2020 = 2020-03-01..2020-11-30
 from autumn to spring 2020 = 2019-09-01..2020-05-31
 January to March 2020; January-March 2020; January through March 2020 = 2020-01-01..2020-03-31
-2016 to 2019; 2016 through 2019; from 2016 to 2019 = 2016-01-01..2019-12-31
+2016 to 2019; 2016-2019; 2016 - 2019; 2016–2019; 2016-19; 2016 through 2019; from 2016 to 2019 = 2016-01-01..2019-12-31
 the eve of 5 May 2020; eve of 5 May 2020; the day before 5 May 2020; day before 5 May 2020 = 2020-05-04
 the night before 5 May 2020; the evening before 5 May 2020 = 2020-05-04
 the day after 5 May 2020; day after 5 May 2020; the morning after 5 May 2020 = 2020-05-06
@@ -357,7 +358,7 @@ two weeks since Friday = 2021-03-19..2021-03-23
 two weeks until Friday; two weeks to Friday = 2021-03-23..2021-03-26
 two weeks ended on 5 May = 2021-05-05
 two years ended in 2020 = 2020-01-01..2020-12-31
-the 2018 law 2016-13 = 2018-01-01..2018-12-31
+EU 2018 rules 2016-13; the 2018 law 2016-13 = 2018-01-01..2018-12-31
 Wilkes-Barre, Pa. March 3 = 2021-03-03
 since next week = 2021-03-29..2021-04-04
 before the weekend of 5 June = 2021-03-23..2021-06-04
@@ -431,6 +432,12 @@ the same quarter last year; the same half last year; the same months last year; 
 @pytest.mark.parametrize(("expression", "meant"), rows(HANGING))
 def test_every_word_that_hangs_on_an_earlier_date_is_understood(expression: str, meant: str) -> None:
     assert days(expression, FRIDAY) == strictly(expression, FRIDAY) == meant
+
+
+def test_the_same_year_is_that_of_the_date_before() -> None:
+    before = When(expression="in May 2019", start=dt.date(2019, 5, 1), end=dt.date(2019, 5, 31), precision="month")
+    assert days("3 October of the same year", before) == "2019-10-03"
+    assert days("the end of the same year", before) == "2019-12-31"
 
 
 FEASTS = """
@@ -540,7 +547,17 @@ def test_marks_around_a_time_are_no_part_of_it(mark: str) -> None:
 def test_no_hour_and_no_count_in_figures_is_longer_than_such_are() -> None:
     assert strictly("Monday 330 pm") == strictly("1000 days ago") == "not a date that the rules know"
     assert [item.expression for item in find("Gold closed Friday 112.50 dollars up.")] == ["Friday"]
-    assert [item.expression for item in find("They left Friday 3pm after work.")] == ["Friday 3pm"]
+    assert [item.expression for item in find("She said Friday 3pm that they left.")] == ["Friday 3pm"]
+
+
+ZONES = "GMT UTC BST CET CEST EET EEST MSK ET EST EDT CT CST CDT MT MST MDT PT PST PDT IST JST HKT AEST AEDT"
+
+
+@pytest.mark.parametrize("zone", [*ZONES.split(), "local time"])
+def test_an_hour_may_have_its_zone(zone: str) -> None:
+    for hour in ("15:30", "15.30", "3 pm", "3pm", "3:30 p.m.", "3:30pm", "11.30 a.m."):
+        assert strictly(f"Monday {hour} {zone}") == strictly(f"Monday at {hour}") == "2021-03-22"
+    assert strictly("Monday 3 pm sharp") == "not a date that the rules know"
 
 
 @pytest.mark.parametrize("unit", ["quarter", "half", "year", "month", "week", "day"])

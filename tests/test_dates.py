@@ -170,6 +170,10 @@ def test_a_plan_told_then_is_reckoned_from_the_telling() -> None:
     )
     then = when("2021-03-23", expression="then")
     assert days("on Tuesday", "She said then it would close {}.", published=saturday, previous=then) == "2021-03-30"
+    assert days("on 9 March", closing, published=saturday, previous=on_tuesday) == "2022-03-09"
+    in_december = when("2020-12-23", expression="then")
+    for christmas in ("at Christmas", "this Christmas"):
+        assert days(christmas, "She said then it would close {}.", previous=in_december) == "2020-12-25"
     later = days("Tuesday or Thursday", "She said then it would close {}.", published=saturday, previous=then)
     assert later == "2021-03-30..2021-04-01"
     assert (

@@ -38,14 +38,13 @@ _OF_REF = rf"(?: (?:of |in )?{_REF})?"
 _TO = r"(?:-| - | or | and | to | through |/)"
 
 
-def nearest_year(make: Callable[[int], Interval], context: Context, *, base: dt.date | None = None) -> Interval:
+def nearest_year(make: Callable[[int], Interval], context: Context) -> Interval:
     """The interval of the year that the tense points to; years without it (29 February) are passed over."""
-    from_day = base or context.base
     options = []
-    for year in range(from_day.year - 9, from_day.year + 10):
+    for year in range(context.base.year - 9, context.base.year + 10):
         with suppress(ValueError):
             options.append(make(year))
-    return towards(options, from_day, context)
+    return towards(options, context.base, context)
 
 
 _JUST_OVER = 45
@@ -87,11 +86,11 @@ def _iso(m: re.Match[str], c: Context) -> Interval:
     return days.day(dt.date(int(m[1]), int(m[2]), int(m[3])))
 
 
-@rule(rf"(?P<y>{Y})-(?P<b>\d\d)", rf"(?P<y>{Y})/(?P<b>\d\d)(?: season)?", rf"(?P<y>{Y}) ?- ?(?P<b>{Y})")
+@rule(rf"(?P<y>{Y})-(?P<b>\d\d)", rf"(?P<y>{Y})/(?P<b>\d\d)(?: season)?")
 def _years_or_month(m: re.Match[str], c: Context) -> Interval:
-    """`2016-19` and `2016-2019` are years; `2021-03` is a month, for it cannot be."""
+    """`2016-19` are years; `2021-03` is a month, for it cannot be."""
     first, second = int(m["y"]), int(m["b"])
-    last = second if second > 99 else first // 100 * 100 + second
+    last = first // 100 * 100 + second
     if second <= 12 and last <= first:
         return days.month(first, second)
     if last < first:

@@ -44,7 +44,8 @@ ABOUT = "(?:just|only|exactly|about|around|roughly|nearly|almost)"
 U = r"(?:day|week|fortnight|month|quarter|year|decade)s?"
 S = any_of(SEASONS)
 NTH = any_of(PLACES)
-CLOCK = r"\d{1,2}(?:[:.]\d\d)? ?(?:am|pm)(?: [a-z]{2,4})?|\d{1,2}[:.]\d\d(?: (?:gmt|utc|local time))?"
+_ZONES = "gmt utc bst cet cest eet eest msk et est edt ct cst cdt mt mst mdt pt pst pdt ist jst hkt aest aedt"
+CLOCK = rf"\d{{1,2}}(?:[:.]\d\d(?: ?[ap]m)?| ?[ap]m)(?: {any_of(_ZONES.split())}| local time)?"
 _PART = "morning afternoon evening night lunchtime noon midday dawn dusk teatime daybreak"  # midnight is "mid" before "night"
 T = rf"(?:(?:early |late |mid ?)?{any_of(_PART.split())}|{CLOCK})"
 
