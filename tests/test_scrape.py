@@ -6,6 +6,7 @@ import re
 import pytest
 
 from claimcheck.scrape import Scrape, clean, date_line
+from claimcheck.scrape.rules import line_reason
 
 FIRST = (
     "The old swing bridge at Pellow Quay closed to lorries on Monday after engineers found cracks in two of its "
@@ -356,6 +357,21 @@ def test_an_article_of_short_sentences_alone_is_read() -> None:
 
 def test_a_short_first_sentence_belongs_to_the_paragraph_after_it() -> None:
     assert clean(f"Hallam Post\nA bad night on the river\nRain fell.\n\n{BEFORE}").body == f"Rain fell.\n\n{BEFORE}"
+
+
+@pytest.mark.parametrize(
+    ("line", "why"),
+    [
+        ("The Tern Wire contributed to this report.", "agency-footer"),
+        ("Jonas Ferrow and Tom Hale contributed reporting from Orven.", "agency-footer"),
+        ("Media playback is unsupported on your device", "caption"),
+        ("Media playback is not supported on this device Media caption The report - in 60 seconds", "caption"),
+        ("Each of the towns contributed to this report of theirs, and the mayor said so.", None),
+        ("The Harbour Board contributed to this year's fair.", None),
+    ],
+)
+def test_a_line_of_a_page_is_known_by_its_words(line: str, why: str | None) -> None:
+    assert line_reason(line) == why
 
 
 @pytest.mark.parametrize(

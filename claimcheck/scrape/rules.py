@@ -49,8 +49,10 @@ _LINES = (
     ("agency-footer", r"(?:source\s*:\s*[^.]{0,100}|agencies(?:\s*[,/&+].{0,60})?)\.?\)?\W*"),
     ("agency-footer", (r"this (?:story|article|report) (?:was|is|has been) (?:first |originally |auto\w*[- ])?(?:published|generated|"
                       r"syndicated|produced|provided|created|taken|based|written|compiled|edited|supplied)\b.{0,60}(?:agenc|wire|feed|syndicat).{0,120}")),
+    ("agency-footer", rf"(?:the )?{NAMES} (?:also )?contributed (?:reporting|to this (?:report|story|article))\b[^.]{{0,60}}\.?\W*"),
     ("correction-link", r"(?:click|tap) here(?:\s+(?:to|for|if)\b.*)?\W*|(?:read|see|watch|listen|more|also|related)\b[^.]{0,20}:\s.{0,160}[^.\s]"),
-    ("caption", rf"(?:{_PICTURE}|caption|credit)(?:\s+(?:credit|courtesy|by|source))?\s*(?:[:|]|/\s*(?-i:[A-Z])).{{0,260}}"),
+    ("caption", rf"(?:{_PICTURE}|caption|credit)(?:\s+(?:credit|courtesy|by|source))?\s*(?:[:|]|/\s*(?-i:[A-Z])).{{0,400}}"),
+    ("caption", r"media playback is (?:unsupported|not supported) on (?:your|this) (?:device|browser)\b.{0,200}"),
 )  # fmt: skip
 _LINE_RULES = tuple((reason, re.compile(rf"^\W*(?:{pattern})$", re.IGNORECASE)) for reason, pattern in _LINES)
 _BYLINE = re.compile(r"^\W*(?:[Bb]y|BY)\s+(?:[A-Z][\w.'’-]+,?\s*(?:and\s+|&\s*|of\s+|in\s+)?){1,7}(?:[-|–,].{0,60})?$")
