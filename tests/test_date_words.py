@@ -175,6 +175,7 @@ two months from 1 March 2021 = 2021-03-01..2021-04-30
 the evening of Monday; the night of Monday; the early hours of Monday; the small hours of Monday; the rush hour on Monday = 2021-03-22
 the afternoon of Monday; the morning of Monday; evening of last Monday; dawn last Monday; dawn on Monday; dawn Monday = 2021-03-22
 the small hours of 5 May 2020; the small hours on 5 May 2020; the night on 5 May 2020; the early hours of 5 May 2020; 5 May 2020 at noon; midnight on 5 May 2020 = 2020-05-05
+the night of August 5; 5 August at noon; August 5 at noon = 2020-08-05
 Monday week; a week on Monday; a week from Monday; a week this Monday; a week next Monday = 2021-04-05
 Monday fortnight; a fortnight on Monday = 2021-04-12
 a week today = 2021-03-30
@@ -193,6 +194,7 @@ this business year; sometime this year; the year so far; the year to date; earli
 later this year; later in the year = 2021-03-23..2021-12-31
 last year; sometime last year = 2020-01-01..2020-12-31
 next year; the coming year = 2022-01-01..2022-12-31
+later last quarter = 2020-10-01..2020-12-31
 early last year; earlier last year; early part of last year = 2020-01-01..2020-04-30
 mid last year; the middle of last year = 2020-05-01..2020-08-31
 late last year; later last year; the late part of last year = 2020-09-01..2020-12-31
@@ -226,7 +228,7 @@ two weeks long; two weeks running; two weeks of rain; two and a half years; ten 
 ten minutes; ten hours; for days; for weeks; for months; for years = a duration, without a beginning or an end
 for hours; for decades; for ages; for centuries; half an hour; half a day; half a year = a duration, without a beginning or an end
 half a century; half a decade; all day; all night; all week; all year; all week long = a duration, without a beginning or an end
-one week; an hour = a duration, without a beginning or an end
+one week; an hour; 10-year war; two-hour talks; 10-week; 45-minute call; two years into his term; nine month tour of Orven = a duration, without a beginning or an end
 """
 
 
@@ -359,6 +361,7 @@ two weeks until Friday; two weeks to Friday = 2021-03-23..2021-03-26
 two weeks ended on 5 May = 2021-05-05
 two years ended in 2020 = 2020-01-01..2020-12-31
 EU 2018 rules 2016-13; the 2018 law 2016-13 = 2018-01-01..2018-12-31
+a second term in 1992; a second one in 1992 = 1992-01-01..1992-12-31
 Wilkes-Barre, Pa. March 3 = 2021-03-03
 since next week = 2021-03-29..2021-04-04
 before the weekend of 5 June = 2021-03-23..2021-06-04
@@ -424,6 +427,8 @@ the same period last year; the same time last year; the same day last year; the 
 the equivalent period last year; the year earlier period a year ago; the same month last year = 2020-03-19
 the same week last year; the same days last year; the same stretch last year; the same period a year earlier = 2020-03-19
 the same period the year before; the same period the previous year; the same period in 2020; the same period of 2020 = 2020-03-19
+same period last year; corresponding period last year = 2020-03-19
+the same period in 2018; the same period of 2018 = 2018-03-19
 the same quarter last year; the same half last year; the same months last year; the same weeks last year = hangs on an earlier date that is not known
 3 May of the same year = 2021-05-03
 """
@@ -438,6 +443,37 @@ def test_the_same_year_is_that_of_the_date_before() -> None:
     before = When(expression="in May 2019", start=dt.date(2019, 5, 1), end=dt.date(2019, 5, 31), precision="month")
     assert days("3 October of the same year", before) == "2019-10-03"
     assert days("the end of the same year", before) == "2019-12-31"
+
+
+@pytest.mark.parametrize(
+    ("expression", "meant"),
+    [
+        ("the year before", "2019-01-01..2019-12-31"),
+        ("the previous year", "2019-01-01..2019-12-31"),
+        ("the month after", "2021-01-01..2021-01-31"),
+        ("by midnight", "hangs on an earlier date that is not known"),
+        ("the following day", "hangs on an earlier date that is not known"),
+    ],
+)
+def test_a_year_has_a_year_before_it_and_no_midnight(expression: str, meant: str) -> None:
+    year = When(expression="2020", start=dt.date(2020, 1, 1), end=dt.date(2020, 12, 31), precision="year")
+    assert days(expression, year) == meant
+
+
+@pytest.mark.parametrize(
+    ("expression", "sentence", "day"),
+    [
+        ("two days before", "It shut last Friday, two days before the polls opened.", "2021-03-21"),
+        ("two days before", "It shut two days before the polls opened.", "2021-03-17"),
+        ("two days before that", "It shut last Friday and two days before that it burned.", "2021-03-17"),
+        ("within two days", "He said last Friday that it would shut within two days.", "2021-03-19..2021-03-21"),
+        ("within two days", "The council will shut it within two days.", "2021-03-23..2021-03-25"),
+    ],
+)
+def test_a_date_of_another_sentence_is_hung_on_otherwise(expression: str, sentence: str, day: str) -> None:
+    friday = FRIDAY.model_copy(update={"expression": "last Friday"})
+    found = resolve(expression, published=TUESDAY, sentence=sentence, previous=friday)
+    assert f"{found.start}..{found.end}" in (day, f"{day}..{day}")
 
 
 FEASTS = """

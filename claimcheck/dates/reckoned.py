@@ -28,7 +28,7 @@ _FIXED = {
 
 @rule("|".join(_FIXED), rf"(?P<word>today|yesterday|tomorrow) {T}")
 def _by_word(m: re.Match[str], c: Context) -> Interval:
-    word = next((word for word in m.groups() if word), m[0])
+    word = m["word"] if m.re.groups else m[0]
     return days.day(c.day + _FIXED[word] * ONE)
 
 
@@ -59,7 +59,7 @@ def _weekday(m: re.Match[str], c: Context) -> Interval:
         return days.day(days.weekday(wanted, c.day, ahead=False))
     if lead == "this" and c.ahead is None:
         return days.day(days.weekday(wanted, c.day, ahead=True))
-    if c.ahead and c.base != c.day:
+    if c.base != c.day:
         return days.day(days.weekday(wanted, c.base + ONE, ahead=True))
     same_day = c.day.weekday() == wanted
     return days.day(c.day if same_day else days.weekday(wanted, c.day, ahead=c.ahead is True))
@@ -111,10 +111,10 @@ def _two_weekdays(m: re.Match[str], c: Context) -> Interval:
 )
 def _weekend(m: re.Match[str], c: Context) -> Interval:
     """`the weekend` is the last one begun looking back, the coming one looking ahead."""
-    how, current = m["how"] or "the", days.weekend(c.day)
+    how, current = m["how"], days.weekend(c.day)
     options = [days.weekend(c.day + shift * ONE) for shift in (-7, 0, 7)]
     if how in _BACK:
-        return next(option for option in reversed(options) if option.end < c.day)
+        return options[0]
     if how in _ON:
         return next(option for option in options if option.start > c.day)
     if how == "this" and c.ahead is not False:
@@ -189,13 +189,13 @@ def _ahead(m: re.Match[str], c: Context) -> Interval:
 @rule(
     rf"within (?P<n>{N}) (?P<u>{U})(?: time)?",
     rf"the (?:next|coming) (?P<n>{N}) (?P<u>{U})",
-    r"within (?:a )?(?P<n>matter of )?(?P<u>days|weeks|months)",
+    r"within (?:a matter of )?(?P<vague>days|weeks|months)",
 )
 def _within(m: re.Match[str], c: Context) -> Interval:
     """`within ten days`, `over the next two years`: from publication, or from when it was said."""
-    if m["n"] is None or not re.fullmatch(N, m["n"]):
+    if "vague" in m.re.groupindex:
         raise UnresolvedError(VAGUE)
-    start = c.previous.start if c.named_here and c.previous and c.previous.start else c.day
+    start = _named(c).start if c.named_here else c.day
     return days.span(start, days.added(start, number(m["n"]), unit(m["u"])))
 
 
@@ -224,12 +224,12 @@ def _from_anchor(m: re.Match[str], c: Context) -> Interval:
     the other side.
     """
     back = m["way"] not in ("after", "later", "afterwards", "on")
-    if c.event_follows and c.named_here and m["way"] in ("before", "after") and m[0].endswith(("before", "after")):
+    if c.event_follows and c.named_here and m[0].endswith(("before", "after")):
         back = not back
     count = number(m.groupdict().get("n") or "one") * (-1 if back else 1)
     name = _day_or(m["u"])
     anchor = _anchor_for(name, c)
-    if m[0].startswith("the") and name != "day":
+    if m[0].startswith("the"):
         return days.around(anchor.start if back else anchor.end, name, count)
     if name not in ("day", "week", "fortnight") and _whole_months(anchor):
         return _shifted(anchor, count, name)
@@ -268,6 +268,14 @@ def _beside_anchor(m: re.Match[str], c: Context) -> Interval:
     return days.span(anchor.end + ONE, days.added(anchor.end, number(m["n"]), name))
 
 
+def _named(c: Context) -> Interval:
+    """What was named before, else the publication day."""
+    try:
+        return c.anchor
+    except UnresolvedError:
+        return days.day(c.day)
+
+
 def _whole_months(anchor: Interval) -> bool:
     """Whether an interval is made of whole months, as quarters and years are."""
     return anchor.start.day == 1 and anchor.end.day == days.last_of(anchor.end.year, anchor.end.month)
@@ -280,10 +288,9 @@ def _whole_months(anchor: Interval) -> bool:
 def _weekday_from_anchor(m: re.Match[str], c: Context) -> Interval:
     """`the following Friday`; without a date before it, reckoned from publication."""
     parts, wanted = m.groupdict(), WEEKDAYS[m["w"]]
-    known = c.previous is not None and c.previous.start is not None
-    anchor = c.anchor if known else days.day(c.day)
+    anchor = _named(c)
     if parts.get("same"):
-        return days.day(days.weekday(wanted, anchor.start, ahead=known and anchor.start != anchor.end))
+        return days.day(days.weekday(wanted, anchor.start, ahead=anchor.start != anchor.end))
     if parts["way"] in ("previous", "preceding", "before"):
         return days.day(days.weekday(wanted, anchor.start - ONE, ahead=False))
     return days.day(days.weekday(wanted, anchor.end + ONE, ahead=True))
@@ -306,14 +313,14 @@ def _same_time(m: re.Match[str], c: Context) -> Interval:
 
 
 @rule(
-    r"(?:the )?(?:same|corresponding|equivalent|year earlier) (?:period|months|quarter|time|half|stretch|weeks|days"
+    r"(?:the )?(?:same|corresponding|equivalent|year earlier) (?P<what>period|months|quarter|time|half|stretch|weeks|days"
     r"|month|week|day)(?: of (?P<rest>.+)| (?P<ref>last year|the year before|the previous year"
     r"|a year earlier|a year ago|in \d{4}))"
 )
 def _same_period(m: re.Match[str], c: Context) -> Interval:
     """`the same period of 2018`: what was named before, in that year; without it, this day. A quarter is no day's."""
-    anchor = c.anchor if c.previous is not None and c.previous.start is not None else days.day(c.day)
-    if anchor.start == anchor.end and re.search(r"\b(?:quarter|half|months|weeks)\b", m[0].partition(" of ")[0]):
+    anchor = _named(c)
+    if anchor.start == anchor.end and m["what"] in ("quarter", "half", "months", "weeks"):
         raise UnresolvedError(NO_ANCHOR)
     rest = m["rest"] or m["ref"]
     year = int(found[0]) if (found := re.search(r"\d{4}", rest)) else anchor.end.year - 1
@@ -323,7 +330,7 @@ def _same_period(m: re.Match[str], c: Context) -> Interval:
 
 
 @rule(
-    rf"(?:lasting |more than |at least |some |under |another |less than )*{N}[ -](?:and a half )?(?:seconds?|minutes?|hours?|{U})(?: long| running| of)?(?: .*)?",
+    rf"(?:lasting |more than |at least |some |under |another |less than )*{N}[ -](?:and a half )?(?:seconds|minutes?|hours?|{U})(?: long| running| of)?(?: .+)?",
     r"for (?:days|weeks|months|years|hours|decades|ages|centuries)",
     r"(?:for )?half an? (?:hour|day|year|century|decade)",
     r"all (?:day|night|week|year)(?: long)?",
@@ -337,7 +344,7 @@ def _duration(m: re.Match[str], c: Context) -> Interval:
 @rule(
     r"(?:(?:a few|several|some|many|a number of|hundreds of|dozens of|a couple) )?(?:hours|days|weeks|months|years"
     r"|decades|centuries) (?:ago|later|earlier|before|after)(?: that)?",
-    r"(?:an? |\w+ )?(?:hours?|minutes?|moments?) (?:ago|later|earlier|before|after)(?: that)?",
+    r"(?:\w+ )?(?:hours?|minutes?|moments?) (?:ago|later|earlier|before|after)(?: that)?",
     r"(?:the )?(?:recent|coming|past few|next few|following) (?:hours|days|weeks|months|years|decades)",
     "recently|lately|soon|shortly|some day|now|currently|at present|these days|so far",
 )
