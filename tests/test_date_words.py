@@ -802,7 +802,7 @@ Valentine's Day; St Patrick's Day; Halloween; Thanksgiving Day; Independence Day
 Shrove Tuesday; Maundy Thursday; Whit Monday; Bastille Day; Armistice Day; Veterans Day; Ascension Day; Pentecost 2020;
 April Fools' Day; All Saints' Day; MLK Day; Presidents Day; Columbus Day; the Fourth of July; two weeks earlier; two weeks after;
 two weeks before; a day before that; on Monday at noon; on Monday at midday; on Monday at midnight; on Monday at dawn;
-on Monday at dusk; on Monday at lunchtime; this year so far; in Q3 2020; in 3Q 2020; in H1 2020; in the 1990s; in the '90s; in 2016-19;
+on Monday at dusk; on Monday at lunchtime; this year so far; in Q3 2020; in 3Q 2020; in H1 2020; in the 1990s; in the '90s; in the mid-'90s; in the mid-’90s; in 2016-19;
 in 2016-2019; on 2020-10-03; on 13.10.2020; on 13/10/2020; on the 1st; on the 2nd; on the 3rd; on Sept. 3; in mid-2020; the second week of June; the fifth day of June;
 first thing Monday; final quarter of 2020; in spring; in summer; in autumn; in winter; opening day of June; over the next two days; over the next two weeks; over the next two months; over the next two years;
 over the next two decades

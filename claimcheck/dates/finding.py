@@ -54,7 +54,7 @@ _STARTS = frozenset(
     valentine's st halloween thanksgiving independence labor memorial ash palm shrove maundy whit bastille armistice veterans ascension pentecost all mlk presidents
     columbus"""
 )
-_TOKEN = re.compile(r"[^\W_]+(?:[.:/'’-][^\W_]+)*\.?(?:['’]s)?(?:(?<=s)['’](?=\s))?")
+_TOKEN = re.compile(r"[^\W_]+(?:(?:[.:/'’]|-['’]?)[^\W_]+)*\.?(?:['’]s)?(?:(?<=s)['’](?=\s))?")
 _BREAK = re.compile(r"[.;:!?()\[\]\"“”\n]|(?<!\w)[–—-](?!\w)|\s[–—]\s")
 _WIDEST = 12
 
@@ -120,7 +120,7 @@ def _is_anchor(word: str) -> bool:
 
 _FIGURES = re.compile(
     r"(?:mid-)?(?:1\d|20)\d\ds?(?:[-/]\d\d(?:\d\d)?)?|\d{1,2}(?:st|nd|rd|th)|\d{4}-\d\d-\d\d|\d\d?[./]\d\d?[./]\d{4}"
-    r"|q[1-4]|[1-4]q|h[12]|\d0s"
+    r"|q[1-4]|[1-4]q|h[12]|(?:mid-['’])?\d0s"
 )
 
 
