@@ -772,6 +772,16 @@ def test_an_event_after_the_distance_lies_on_its_other_side() -> None:
     assert days("two days before the finish", "I ate veal {}.", previous=friday) == "2021-03-17"
     assert days("two days before the finish", "I ate veal {}, as on Friday.", previous=friday) == "2021-03-17"
     assert resolve("two days before a recall vote", published=TUESDAY, previous=friday).start == dt.date(2021, 3, 21)
+    for said, day in (
+        ("that", 17),
+        ("this", 17),
+        ("thatchers struck", 21),
+        ("thistles bloomed", 21),
+        ("'em all", 21),
+        ("’em all", 21),
+    ):
+        assert days("two days before", f"On Friday, {{}} {said}, he left.", previous=friday) == f"2021-03-{day}"
+    assert days("two days before that vote", previous=friday) == "2021-03-17"
     twice = "On Friday, {0} the polls opened, names were struck off; {0}, they were not."
     assert days("two days before", twice, previous=friday) == "2021-03-21"
     week = when("2021-03-15", "2021-03-21", "Last week")

@@ -115,7 +115,7 @@ def _dated(before: str, after: str) -> bool:
 
 def _is_anchor(word: str) -> bool:
     bare = re.sub(r"['’]s?$", "", word.casefold().rstrip("."))
-    return bare in _ANCHORS or any(piece in _ANCHORS for piece in bare.split("-")) or bool(_FIGURES.fullmatch(bare))
+    return any(piece in _ANCHORS for piece in bare.split("-")) or bool(_FIGURES.fullmatch(bare))
 
 
 _FIGURES = re.compile(

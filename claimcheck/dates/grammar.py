@@ -119,7 +119,7 @@ def interval(text: str, context: Context) -> Interval:
     return _embedded(text, context)
 
 
-_NO_DAY = re.compile(r"\b(?:3[2-9]|[4-9]\d|\d{3,})(?:st|nd|rd|th) (?:of )?[a-z]+$")
+_NO_DAY = re.compile(r"(?:3[2-9]|[4-9]\d|\d{3,})(?:st|nd|rd|th) (?:of )?[a-z]+$")
 """`the 99th of June` is not June."""
 _MEANT_OTHERWISE = word_set("may march mar dec today now")
 _MOST_WORDS = 25
@@ -127,7 +127,7 @@ _MOST_WORDS = 25
 
 def _embedded(text: str, context: Context) -> Interval:
     """The longest known expression among other words: `"the 2021 war" -> 2021`."""
-    words = re.sub(r"'s\b", "", text).split(" ")
+    words = text.replace("'s", "").split(" ")
     if not context.loose or len(words) > _MOST_WORDS:
         raise UnknownFormError
     strict = replace(context, loose=False)

@@ -97,15 +97,13 @@ def _after(m: re.Match[str], c: Context) -> Interval:
 
 
 @rule(
-    r"(?:as )?from (?:on )?(?P<rest>(?!.* (?:to|until|through) ).+)",
+    r"(?:as )?from (?:on )?(?P<rest>(?!.+ (?:to|until|through) ).+)",
     r"(?P<rest>.+) (?:onwards?|on)",
     r"(?:starting|beginning|effective) (?:from )?(?P<rest>.+)",
 )
 def _from(m: re.Match[str], c: Context) -> Interval:
     """`from 2 March`: the day on which it begins."""
-    return interval(
-        m["rest"], c if c.ahead is not None or not re.match(rf"(?:{W})\b", m["rest"]) else _looking(c, ahead=True)
-    )
+    return interval(m["rest"], c if c.ahead is not None or not re.match(W, m["rest"]) else _looking(c, ahead=True))
 
 
 @rule(rf"for (?P<rest>(?!(?:the )?(?:{N} )?{U} (?:to|ended) ).+)")
@@ -150,7 +148,7 @@ def _eve(m: re.Match[str], c: Context) -> Interval:
     return days.day(_behind(m["rest"], c).start - ONE)
 
 
-@rule(r"(?:the )?(?:day|morning|night) after (?P<rest>(?!that)\S.+)")
+@rule(r"(?:the )?(?:day|morning|night) after (?P<rest>.+)")
 def _morrow(m: re.Match[str], c: Context) -> Interval:
     return days.day(interval(m["rest"], c).end + ONE)
 
@@ -202,7 +200,7 @@ def _term(m: re.Match[str], c: Context) -> Interval:
     return days.span(start, end if name in ("day", "week") else end - ONE)
 
 
-@rule(r"(?P<rest>.+?)'s? .+")
+@rule(r"(?P<rest>.+?)'s .+")
 def _possessive(m: re.Match[str], c: Context) -> Interval:
     """`Tuesday's mayoral election` is on Tuesday."""
     if not c.loose:

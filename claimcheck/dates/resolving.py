@@ -14,7 +14,7 @@ from claimcheck.dates.words import M, W, plain
 RULES = (named, reckoned, joined)
 """Importing them enters their rules."""
 _LONGEST = 200
-_NAME = re.compile(rf"\b(?:{W}|{M})\s+(?!(?:{W}|{M})\b)(?-i:[A-Z])[a-z]+", re.IGNORECASE)
+_NAME = re.compile(rf"\b(?:{W}|{M})\s+(?!(?:{W}|{M})\b)(?-i:[A-Z])[a-z]", re.IGNORECASE)
 """`the Sunday Times`, `April Jones`: no time among other words."""
 _LANGUAGES = ["de", "fr", "es", "it", "pt", "nl", "pl", "ru", "uk", "sv", "tr"]
 
