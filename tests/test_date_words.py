@@ -846,7 +846,27 @@ def test_in_two_weeks_is_found_in_a_plan_told_then() -> None:
 APART = """
 on Friday - Monday was a holiday = on Friday; Monday
 on 2 May on foot = on 2 May
-in March. 2020 was a bad year = in March
+in March. 2020 was a bad year = in March; 2020
+down, Mr Orven Friday said = Friday
+13/5/2020 = 13/5/2020
+3/13/2020 = 3/13/2020
+from 1900 to 2,000 houses =
+at the end of the summer campers left = at the end of the summer
+on 2019 = 2019
+before Independence Day = before Independence Day
+the 1990s = the 1990s
+since the dismay of 2019 = since the dismay of 2019
+there 1850 = 1850
+there 1950 = 1950
+there 2016-19 = 2016-19
+there 2016/17 = 2016/17
+there 2016-2019 = 2016-2019
+about 2016-19 =
+about 2016/19 =
+on a whim, then 2019 = 2019
+without a roof 2019 = 2019
+the fair of Holm 2019 = 2019
+when Black Friday’s and Miss May's sales fell =
 early, March 3 was late = March 3
 while some may 3 times have tried and march 10 abreast =
 in 2019-20 seats were cut = in 2019-20
@@ -870,6 +890,30 @@ two days before a vote on Friday = two days before; on Friday
 def test_of_several_times_each_is_found(row: str) -> None:
     text, _, found = row.partition(" =")
     assert [item.expression for item in find(f"It shut {text}.")] == list(filter(None, found.strip().split("; ")))
+
+
+SPACED = """
+They saw Black Friday there. =
+It lay from 1900 to 2000 houses there. =
+It lay between 1900 and 2000 houses there. =
+It grew by 2000 people and to 1900 or 2000 more. = 1900; 2000
+She lives on the 3rd floor. =
+They saw the Friday Group there. =
+It closes at the end of the summer term. =
+It was put before since Friday. = since Friday
+It was put on by Friday. = by Friday
+It turned on 2019. = 2019
+It turned the 2019 vote. = 2019
+It sank in about two weeks. =
+"""
+
+
+@pytest.mark.parametrize("row", filter(None, SPACED.splitlines()))
+def test_a_wide_gap_between_words_is_a_gap(row: str) -> None:
+    text, _, found = row.partition(" =")
+    expected = list(filter(None, found.strip().split("; ")))
+    assert [item.expression for item in find(text)] == expected
+    assert [" ".join(item.expression.split()) for item in find(text.replace(" ", "  "))] == expected
 
 
 COUNTED = """
@@ -900,7 +944,7 @@ def test_a_place_in_a_row_is_a_day_only_where_no_noun_follows(place: str) -> Non
     assert [item.expression for item in find(f"It fell on the {place}.")] == [f"on the {place}"]
 
 
-@pytest.mark.parametrize("before", ["No", "about", "some", "than", "nearly", "of", "$", "€", "£", "#"])
+@pytest.mark.parametrize("before", ["No", "about", "some", "than", "nearly", "of", "$", "€", "£", "#", ",", "/", "-"])
 def test_a_number_with_such_a_word_before_it_is_no_year(before: str) -> None:
     assert find(f"It was more or less {before} 2019 there.") == []
     assert [item.expression for item in find("It was there 2019 more or less.")] == ["2019"]

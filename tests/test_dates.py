@@ -733,6 +733,8 @@ def test_what_hangs_on_a_longer_time_or_on_none(expression: str, previous: When 
 
 def test_what_is_the_time_named_before_is_as_fine() -> None:
     assert resolve("that day", published=TUESDAY, previous=FRIDAY).precision == "day"
+    whole = when("2021-03-19").model_copy(update={"precision": None})
+    assert resolve("that day", published=TUESDAY, previous=whole).precision == "range"
     assert resolve("the first day of June", published=TUESDAY).precision == "day"
     assert resolve("the first week of June", published=TUESDAY).precision == "week"
 
@@ -770,7 +772,7 @@ def test_an_event_after_the_distance_lies_on_its_other_side() -> None:
     )
     assert days("two days before a recall vote", "On Friday he resigned, {}.", previous=friday) == "2021-03-21"
     assert days("two days before the finish", "I ate veal {}.", previous=friday) == "2021-03-17"
-    assert days("two days before the finish", "I ate veal {}, as on Friday.", previous=friday) == "2021-03-17"
+    assert days("two days before the finish", "I ate veal {}. On Friday I ate none.", previous=friday) == "2021-03-17"
     assert resolve("two days before a recall vote", published=TUESDAY, previous=friday).start == dt.date(2021, 3, 21)
     for said, day in (
         ("that", 17),
@@ -781,6 +783,8 @@ def test_an_event_after_the_distance_lies_on_its_other_side() -> None:
         ("’em all", 21),
     ):
         assert days("two days before", f"On Friday, {{}} {said}, he left.", previous=friday) == f"2021-03-{day}"
+    assert days("two days before", "On Friday, {}  the polls opened, he left.", previous=friday) == "2021-03-21"
+    assert days("the Sunday  Times of 2019") == "not a date that the rules know"
     assert days("two days before that vote", previous=friday) == "2021-03-17"
     twice = "On Friday, {0} the polls opened, names were struck off; {0}, they were not."
     assert days("two days before", twice, previous=friday) == "2021-03-21"
