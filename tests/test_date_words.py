@@ -863,6 +863,7 @@ there 2016/17 = 2016/17
 there 2016-2019 = 2016-2019
 about 2016-19 =
 about 2016/19 =
+in Oct. 2. 2015 was cold = in Oct. 2; 2015
 on a whim, then 2019 = 2019
 without a roof 2019 = 2019
 the fair of Holm 2019 = 2019
@@ -944,7 +945,9 @@ def test_a_place_in_a_row_is_a_day_only_where_no_noun_follows(place: str) -> Non
     assert [item.expression for item in find(f"It fell on the {place}.")] == [f"on the {place}"]
 
 
-@pytest.mark.parametrize("before", ["No", "about", "some", "than", "nearly", "of", "$", "€", "£", "#", ",", "/", "-"])
+@pytest.mark.parametrize(
+    "before", ["No", "about", "some", "than", "nearly", "of", "$", "€", "£", "#", ",", "/", "-", "S.", "H.B.", "Ct."]
+)
 def test_a_number_with_such_a_word_before_it_is_no_year(before: str) -> None:
     assert find(f"It was more or less {before} 2019 there.") == []
     assert [item.expression for item in find("It was there 2019 more or less.")] == ["2019"]

@@ -164,7 +164,8 @@ def test_a_plan_told_then_is_reckoned_from_the_telling() -> None:
     assert days("by Friday", closing, published=saturday, previous=on_tuesday) == "2021-03-26"
     leaving = "She came on Tuesday and will leave {}."
     assert days("on Friday", leaving, published=saturday, previous=on_tuesday) == "2021-04-02"
-    assert days("on Friday", "It would close {}.", published=saturday, previous=on_tuesday) == "2021-04-02"
+    untold = "She said it would close {}."
+    assert days("on Friday", untold, published=saturday, previous=on_tuesday) == "2021-04-02"
     assert (
         days("on Friday", "She once said it would close {}.", published=saturday, previous=OPEN_ENDED) == "2021-04-02"
     )

@@ -239,7 +239,7 @@ def _bare_year(words: str, before: str, after: str) -> bool:
     return (
         bool(year)
         and not _COUNTED.match(after)
-        and not re.search(r"[$€£#,/-]\s?$|\b(?:No|about|some|than|nearly|of)\.?\s$", before)
+        and not re.search(r"[$€£#,/-]\s?$|\b[A-Z]\.\s$|\b(?:No|Ct|about|some|than|nearly|of)\.?\s$", before)
     )
 
 
