@@ -154,7 +154,7 @@ def _morrow(m: re.Match[str], c: Context) -> Interval:
 
 
 @rule(
-    rf"(?P<n>{N}) (?P<u>{U}) (?P<way>before|after) (?P<rest>(?!that)\S.+)",
+    rf"(?P<n>{N}) (?P<u>{U}) (?P<way>before|after) (?P<rest>.+)",
 )
 def _distance(m: re.Match[str], c: Context) -> Interval:
     """`two days before 5 May`; where only an event is named ("two days before a recall vote"), the day of that event."""
