@@ -5,7 +5,6 @@ Everything heavy is opened when it is first needed, so that `claimcheck --help` 
 
 import asyncio
 import datetime as dt
-import itertools
 import threading
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -21,7 +20,6 @@ from claimcheck.errors import (
     ConfigError,
     DamagedStoreError,
     EmbedderMismatchError,
-    StoreError,
 )
 from claimcheck.evidence import Hit
 from claimcheck.pipeline import Emit, Engine, NoCoverage, Retriever, Run, Stages
@@ -242,6 +240,7 @@ class Checker(Closing):
 
     def rebuild(self) -> int:
         """Make the index anew from the library; returns the number of vectors. A damaged folder is put aside first."""
+        from claimcheck.index import put_aside
         from claimcheck.ingest import rebuild
 
         try:
@@ -253,7 +252,7 @@ class Checker(Closing):
         except DamagedStoreError:
             if self.settings.library.chroma_url:
                 raise
-            _put_aside(self.settings.home / "index")
+            put_aside(self.settings.home / "index")
             index = self._opened(anew=True)
         return rebuild(self.library, index, self._embedder)
 
@@ -425,18 +424,6 @@ class Checker(Closing):
             return KeptRetriever(self.library, llm.replay)
         searched = self._retriever_of(as_of)
         return KeepingRetriever(searched, llm.record) if self.engine_name == "llm" and llm.record else searched
-
-
-def _put_aside(folder: Path) -> None:
-    """Rename a damaged folder to the first free name beside it: `index` -> `index.damaged-1`."""
-    names = (folder.with_name(f"{folder.name}.damaged-{number}") for number in itertools.count(1))
-    target = next(name for name in names if not name.exists())
-    try:
-        folder.rename(target)
-    except OSError as exc:
-        raise StoreError(
-            f"cannot put the damaged {str(folder)!r} aside: {exc.strerror or exc}; remove it yourself"
-        ) from exc
 
 
 def build(settings: Settings) -> Checker:

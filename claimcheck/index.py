@@ -7,6 +7,7 @@ embedding function, which downloads from the network, is never used. Lexical sea
 """
 
 import datetime as dt
+import itertools
 import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -342,3 +343,15 @@ def _chromadb() -> Any:
     import chromadb
 
     return chromadb
+
+
+def put_aside(folder: Path) -> None:
+    """Rename a damaged folder to the first free name beside it, `index` -> `index.damaged-1`; raises StoreError."""
+    names = (folder.with_name(f"{folder.name}.damaged-{number}") for number in itertools.count(1))
+    target = next(name for name in names if not name.exists())
+    try:
+        folder.rename(target)
+    except OSError as exc:
+        raise StoreError(
+            f"cannot put the damaged {str(folder)!r} aside: {exc.strerror or exc}; remove it yourself"
+        ) from exc

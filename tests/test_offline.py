@@ -1038,6 +1038,14 @@ ROWS = [
             ("Otto Brandl was fine.", "Otto Brandl", None),
         ],
     ),
+    (
+        "The board fined the firm, which runs the port and closed the lock.",
+        [
+            ("The board fined the firm.", "", None),
+            ("The firm runs the port.", "", None),
+            ("The firm closed the lock.", "", None),
+        ],
+    ),
 ]
 
 

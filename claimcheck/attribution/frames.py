@@ -367,7 +367,7 @@ def _with_rest(unit: Unit, left: Range, verb: int, start: int, hi: int, *, after
     tokens = unit.tokens
     finite = any(tokens[n].tag in FINITE for n in range(*left))
     unfinished = tokens[left[1] - 1].tag in FINITE and left[1] - left[0] <= 6
-    conditional = tokens[left[0]].tag == "SUB" and tokens[left[0]].lower in ("if", "unless", "when", "once")
+    conditional = tokens[left[0]].tag == "SUB" and tokens[left[0]].lower in w.CONDITIONS
     if after_quote or (finite and not unfinished and not conditional):
         rest = resumed(unit, start, hi)
         return (left, rest) if rest else (left,)

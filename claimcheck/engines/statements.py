@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from claimcheck.attribution.borders import left_boundary
 from claimcheck.attribution.chains import Attributed, Link
 from claimcheck.attribution.unit import Unit
+from claimcheck.grammar import words as w
 from claimcheck.grammar.phrases import Range, subject_before
 from claimcheck.grammar.verbs import forms, past_of
 from claimcheck.propositions import wording
@@ -162,7 +163,7 @@ def _joined(unit: Unit, ranges: Sequence[Range]) -> list[Proposition]:
     tokens = unit.tokens
     if len(ranges) == 1:
         return split(tokens, *ranges[0])
-    opens = tokens[ranges[0][0]].tag == "SUB" and tokens[ranges[0][0]].lower in ("if", "unless", "when", "once")
+    opens = tokens[ranges[0][0]].tag == "SUB" and tokens[ranges[0][0]].lower in w.CONDITIONS
     whole = opens or any(finite(tokens, *part) is None for part in ranges[:1]) or not _starts_anew(unit, ranges[1])
     if not whole:
         return [piece for part in ranges for piece in split(tokens, *part)]
@@ -321,7 +322,7 @@ def _left_over(unit: Unit, run: Range, items: Sequence[Attributed]) -> Iterator[
     if verb is not None and first == verb and tokens[verb].tag in ("FIN", "HAVE", "BE", "DO", "MODAL"):
         yield Proposition(((start, end),), (subject, *range(start, end)), "predicate"), host
         return
-    bare = verb is None or not _own_verb(unit, start, verb)
+    bare = verb is None or _may_be_noun(unit, verb)
     if bare and tokens[start].tag == "ING" and tokens[start].base and end - start > 2:
         yield (
             Proposition(((start, end),), (subject, past_of(tokens[start].base), *range(start + 1, end)), "participle"),
@@ -334,9 +335,9 @@ def _left_over(unit: Unit, run: Range, items: Sequence[Attributed]) -> Iterator[
                 yield piece, None
 
 
-def _own_verb(unit: Unit, start: int, verb: int) -> bool:
-    """Whether a finite verb has its own subject after a leading participle; "spread" in "citing the rapid |spread| of it" is a noun."""
-    return unit.tokens[verb].tag != "FIN" or unit.tokens[verb].lower != unit.tokens[verb].base
+def _may_be_noun(unit: Unit, verb: int) -> bool:
+    """Whether what passes for a finite verb has the form of a noun too: "citing the rapid |spread| of the fire"."""
+    return unit.tokens[verb].tag == "FIN" and unit.tokens[verb].lower == unit.tokens[verb].base
 
 
 def _with_its_object(unit: Unit, run: Range, items: Sequence[Attributed]) -> Range:

@@ -18,6 +18,8 @@ PRONOUNS = _set(
     " anyone anybody nothing everything something anything none"
 )
 MODALS = _set("will would can could shall should may might must ca wo 'll 'd ought cannot")
+CONDITIONS = _set("if unless when once")
+"""Open a clause that says nothing without the main one: "If it rains, Krol said, the gate stays shut"."""
 BE = _set("be am is are was were been being 's 're 'm isn't aren't wasn't weren't")
 HAVE = _set("have has had having 've haven't hasn't hadn't")
 DO = _set("do does did done doing don't doesn't didn't")
