@@ -246,6 +246,10 @@ class SessionApp(App[None]):
             self.bench.claim_id = event.claim_id
             self.on_changed()
 
+    def on_claims_pane_fitted(self) -> None:
+        """The list has another height."""
+        self.on_changed()
+
     def on_article_pane_chosen(self, event: ArticlePane.Chosen) -> None:
         """So does a click in the article."""
         self._run("go", {"number": str(event.number)})

@@ -72,6 +72,9 @@ class ClaimsPane(OptionList):
     class Entered(Message):
         """The highlighted claim is to be read."""
 
+    class Fitted(Message):
+        """There is room for more of each claim now, or for less."""
+
     def __init__(self) -> None:
         super().__init__(id="claims", classes="pane", markup=False)
         self.border_title = "2 Claims"
@@ -104,6 +107,11 @@ class ClaimsPane(OptionList):
 
     def _entry(self, item: Item, chosen: str | None, colours: Colours) -> Text | Table:
         return entry(item, colours, brief=self.brief, chosen=item.claim.id == chosen)
+
+    def on_resize(self) -> None:
+        """Tell where entries want drawing anew; the application's own resize may come before the pane has its size."""
+        if self.brief != (self.size.height < _ROOMY):
+            self.post_message(self.Fitted())
 
     def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
         """Tell which claim was come to."""
