@@ -811,9 +811,9 @@ within two weeks; through March; throughout March; for March; Good Friday; Easte
 Valentine's Day; St Patrick's Day; Halloween; Thanksgiving Day; Independence Day; Labor Day; Memorial Day; Ash Wednesday; Palm Sunday;
 Shrove Tuesday; Maundy Thursday; Whit Monday; Bastille Day; Armistice Day; Veterans Day; Ascension Day; Pentecost 2020;
 April Fools' Day; All Saints' Day; MLK Day; Presidents Day; Columbus Day; the Fourth of July; two weeks earlier; two weeks after;
-two weeks before; a day before that; on Monday at noon; on Monday at midday; on Monday at midnight; on Monday at dawn;
-on Monday at dusk; on Monday at lunchtime; this year so far; in Q3 2020; in 3Q 2020; in H1 2020; in the 1990s; in the '90s; in the mid-'90s; in the mid-’90s; in 2016-19;
-in 2016-2019; on 2020-10-03; on 13.10.2020; on 13/10/2020; on the 1st; on the 2nd; on the 3rd; on Sept. 3; in mid-2020; the second week of June; the fifth day of June;
+two weeks before; a day before that; on Monday at noon; on Monday at midday; at 3:15 on Friday; at 3 P.M. on Friday; on Monday at midnight; on Monday at dawn;
+on Monday at dusk; on Monday at lunchtime; this year so far; in Q3; in 3Q; in H1; in H2; in Q3 2020; in 3Q 2020; in H1 2020; in the 1990s; in the '90s; in the mid-'90s; in the mid-’90s; in the mid-90s;
+in late-2020; in 2016-19; in 2016–19; from 3–5 May 2020; from May–June 2020; on Easter monday; in 2016-2019; on 2020-10-03; on 13.10.2020; on 13/10/2020; on the 1st; on the 2nd; on the 3rd; on Sept. 3; in mid-2020; the second week of June; the fifth day of June;
 first thing Monday; final quarter of 2020; in spring; in summer; in autumn; in winter; opening day of June; over the next two days; over the next two weeks; over the next two months; over the next two years;
 over the next two decades; on Friday mid-afternoon; at year-end; on Monday at Noon; on Monday at Midnight
 """
@@ -863,6 +863,19 @@ there 2016/17 = 2016/17
 there 2016-2019 = 2016-2019
 about 2016-19 =
 about 2016/19 =
+about 2016–19 =
+2021/03/19 = 2021/03/19
+in the Friday Drum Circle =
+since the 2019 fire = since the 2019
+until it left the EU. 2019 was wet = 2019
+and gave S. Orr 2019 as the year = 2019
+since the talk on m.b.holm. 2019 was wet = 2019
+as is told at holm.example/news/Monday/storm =
+when Nora O'Friday left =
+when Nora O’Friday left =
+_on Friday_ for good = on Friday
+_in mid-May_ for good = in mid-May
+in the 1990s' wars = in the 1990s
 in Oct. 2. 2015 was cold = in Oct. 2; 2015
 on a whim, then 2019 = 2019
 without a roof 2019 = 2019
@@ -978,6 +991,13 @@ def test_a_season_that_names_something_is_no_time(season: str, noun: str) -> Non
     assert [item.expression for item in find(f"It closes at the end of the {season}.")] == [
         f"at the end of the {season}"
     ]
+
+
+@pytest.mark.parametrize("mark", [". ", ": ", *';!?()[]"“”\n—', " –", "– ", " – ", " -", "- ", " - ", "--"])
+def test_a_time_ends_at_a_mark_between_words(mark: str) -> None:
+    found = [item.expression for item in find(f"It is wet since the storm{mark}in 2019 it was dry.")]
+    assert found == ["in 2019"]
+    assert [item.expression for item in find("It is wet since the storm in 2019.")] == ["since the storm in 2019"]
 
 
 PLAIN = """

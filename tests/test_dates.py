@@ -1157,6 +1157,7 @@ def test_no_day_is_counted_from_a_whole_year(expression: str) -> None:
         ("from Monday to 20 March", "2021-03-15..2021-03-20"),
         ("from Monday to 22 March", "2021-03-22"),
         ("from Friday to 22 March", "2021-03-19..2021-03-22"),
+        ("from nightfall Friday to Monday", "2021-03-19..2021-03-22"),
         ("in the three months to November", "2020-09-01..2020-11-30"),
         ("last weekend", "2021-03-20..2021-03-21"),
         ("this past weekend", "2021-03-20..2021-03-21"),

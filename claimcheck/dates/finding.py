@@ -51,11 +51,12 @@ _STARTS = frozenset(
 ) | word_set(
     """on in at over during since until till by before between from the this next that early late earlier later mid as
     each every within through throughout for today tonight yesterday tomorrow overnight good easter christmas new boxing
-    valentine's st halloween thanksgiving independence labor memorial ash palm shrove maundy whit bastille armistice veterans ascension pentecost all mlk presidents
+    valentine st halloween thanksgiving independence labor memorial ash palm shrove maundy whit bastille armistice veterans ascension pentecost all mlk presidents
     columbus"""
 )
-_TOKEN = re.compile(r"[^\W_]+(?:(?:[.:/'’]|-['’]?)[^\W_]+)*\.?(?:['’]s)?(?:(?<=s)['’](?=\s))?")
-_BREAK = re.compile(r"[.;:!?()\[\]\"“”\n]|(?<!\w)[–—-](?!\w)|\s[–—]\s")
+_TOKEN = re.compile(r"[^\W_]+(?:(?:[.:/'’]|-['’]?)[^\W_]+)*\.?")
+_BREAK = re.compile(r"[.;:!?()\[\]\"“”\n—-]|\s–|–\s")
+"""Marks between two words that belong to no one time; a dash without spaces joins the ends of a range: `3–5 May`."""
 _WIDEST = 12
 
 
@@ -84,8 +85,13 @@ def _abbreviated(word: str) -> bool:
 
 
 def _may_start(text: str, tokens: list[tuple[int, int]], at: int) -> bool:
-    word = text[slice(*tokens[at])].casefold().rstrip(".")
-    return word[0].isdigit() or word.split("-")[0] in _STARTS or re.sub(r"['’]s?$", "", word) in _STARTS
+    word = _bare(text[slice(*tokens[at])])
+    return word[0].isdigit() or word.split("-")[0] in _STARTS
+
+
+def _bare(word: str) -> str:
+    """`Friday’s -> friday`, `Oct. -> oct`."""
+    return word.casefold().rstrip(".").replace("’", "'").removesuffix("'s")
 
 
 def _longest(text: str, tokens: list[tuple[int, int]], at: int) -> int | None:
@@ -114,14 +120,12 @@ def _dated(before: str, after: str) -> bool:
 
 
 def _is_anchor(word: str) -> bool:
-    bare = re.sub(r"['’]s?$", "", word.casefold().rstrip("."))
-    return any(piece in _ANCHORS for piece in bare.split("-")) or bool(_FIGURES.fullmatch(bare))
+    bare = _bare(word)
+    return any(piece in _ANCHORS for piece in bare.split("-")) or bool(_FIGURES.search(bare))
 
 
-_FIGURES = re.compile(
-    r"(?:mid-)?(?:1\d|20)\d\ds?(?:[-/]\d\d(?:\d\d)?)?|\d{1,2}(?:st|nd|rd|th)|\d{4}-\d\d-\d\d|\d\d?[./]\d\d?[./]\d{4}"
-    r"|q[1-4]|[1-4]q|h[12]|(?:mid-['’])?\d0s"
-)
+_FIGURES = re.compile(r"(?:1\d|20)\d\d|\d0s|\d(?:st|nd|rd|th)|q[1-4]|[1-4]q|h[12]")
+"""Figures that can only belong to a time, as those of a clock do not."""
 
 
 def _closes(word: str) -> bool:
@@ -167,7 +171,7 @@ def _known(text: str) -> bool:
     return True
 
 
-_NAME_AFTER = re.compile(r"\s+(?!(?:Mr|Mrs|Ms|Dr)\b)[A-Z][a-z]+")
+_NAME_AFTER = re.compile(r"\s+(?!(?:Mr|Mrs|Ms|Dr)\b)[A-Z][a-z]")
 _NAME_BEFORE = re.compile(
     r"(?:Black|Super|Bloody|Cyber|Man|Fat|Red|Ruby|Taco|Blue|Girl|Miss|Ms|Mr|Mrs|Dr|Sir|Theresa|Brian|USA)\s+$"
 )
@@ -186,7 +190,7 @@ def _means_time(text: str, tokens: list[tuple[int, int]], at: int, end: int) -> 
     words, before, after = text[start:stop], text[max(0, start - 12) : start], text[stop : stop + 40]
     if not _capitals_right(words):
         return False
-    if re.fullmatch(r"[\d/-]+", words):
+    if re.fullmatch(r"[\d/–-]+", words):
         return _bare_year(words, before, after)
     if re.fullmatch(r"(?:(?!since)[a-z]+\s+)?\d{4}(?:\s+\w+\s+\d{4})?", words, re.IGNORECASE) and _COUNTED.match(after):
         return False
@@ -194,7 +198,7 @@ def _means_time(text: str, tokens: list[tuple[int, int]], at: int, end: int) -> 
         return False
     if _SEASON_END.search(words) and _OF_SEASON.match(after):
         return False
-    lone = re.fullmatch(rf"(?:the\s+)?(?:{_DAY_OR_MONTH}|today)(?:['’]s)?", words, re.IGNORECASE)
+    lone = re.fullmatch(rf"(?:{_DAY_OR_MONTH}|today)(?:['’]s)?", words, re.IGNORECASE)
     if lone and ((_NAME_AFTER.match(after) and not words.endswith("s")) or _NAME_BEFORE.search(before)):
         return False
     return not _CROWDED.match(words) and not _PLAIN.fullmatch(plain(words)) and _ahead_if_needed(text, start, stop)
@@ -233,11 +237,10 @@ def _capitals_right(words: str) -> bool:
 
 
 def _bare_year(words: str, before: str, after: str) -> bool:
-    if re.fullmatch(r"\d{4}-\d\d-\d\d|\d\d?/\d\d?/\d{4}", words):
+    if len(re.findall(r"\d+", words)) == 3:
         return True
-    year = re.fullmatch(r"(?:1[89]|20)\d\d(?:[-/]\d\d(?:\d\d)?)?", words)
     return (
-        bool(year)
+        words.startswith(("18", "19", "20"))
         and not _COUNTED.match(after)
         and not re.search(r"[$€£#,/-]\s?$|\b[A-Z]\.\s$|\b(?:No|Ct|about|some|than|nearly|of)\.?\s$", before)
     )

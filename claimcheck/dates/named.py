@@ -345,7 +345,7 @@ _FEASTS: dict[str, Callable[[int], dt.date]] = {
     "thanksgiving": _movable(11, 3, 4), "thanksgiving day": _movable(11, 3, 4), "mlk day": _movable(1, 0, 3),
     "presidents day": _movable(2, 0, 3),
 }  # fmt: skip
-FEAST = any_of(_FEASTS)
+FEAST = any_of(sorted(_FEASTS, reverse=True))  # `easter monday` before `easter`
 
 
 @rule(rf"(?:the )?(?:(?P<how>last|next|this|this coming|this past) )?(?P<f>{FEAST}){_OF_REF}")
