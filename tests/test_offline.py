@@ -1046,6 +1046,125 @@ ROWS = [
             ("The firm closed the lock.", "", None),
         ],
     ),
+    (
+        "The men took eight pupils shortly after midnight on Oct. 3, according to the Harbour Courier.",
+        [
+            ("The men took eight pupils shortly after midnight on 3 October 2023.", "Harbour Courier", "2023-10-03"),
+        ],
+    ),
+    (
+        "Ada Krol spoke in Brack. She said the radical “wreckers” had been in touch with the miners.",
+        [
+            ("Ada Krol spoke in Brack.", "", None),
+            ("The radical “wreckers” had been in touch with the miners.", "Ada Krol", None),
+        ],
+    ),
+    (
+        "As the Harbour Courier previously reported, the bridge was closed in May.",
+        [
+            ("The bridge was closed in May 2024.", "Harbour Courier", "2024-05-01..2024-05-31"),
+        ],
+    ),
+    (
+        "Prices rose in June, but the underlying trend suggested inflation would stay low.",
+        [
+            ("Prices rose in June 2023.", "", "2023-06-01..2023-06-30"),
+            ("The underlying trend suggested inflation would stay low.", "", None),
+        ],
+    ),
+    (
+        "Analysts polled by Fenwire had forecast the index rising 0.5% in June and gaining 0.6% in July.",
+        [
+            (
+                "~ The index will rise 0.5% in June 2023 and gain 0.6% in July.",
+                "Analysts polled by Fenwire",
+                "2023-06-01..2023-06-30",
+            ),
+        ],
+    ),
+    (
+        "Veshland's army shelled the town on Monday. Yesterday Veshland remained cool about a truce.",
+        [
+            ("Veshland's army shelled the town on 13 May 2024.", "", "2024-05-13"),
+            ("On 13 May 2024 Veshland remained cool about a truce.", "", "2024-05-13"),
+        ],
+    ),
+    (
+        '"The League blesses the march and sees it as a fair answer to the levy," Ada Krol told reporters.',
+        [
+            ("The League blesses the march.", "Ada Krol", None),
+            ("~ It is a fair answer to the levy.", "Ada Krol > League", None),
+        ],
+    ),
+    (
+        "Unions have told firms to steer clear of the party congress, where Ilse Varga is expected to speak.",
+        [
+            ("Unions have told firms to steer clear of the party congress.", "", None),
+            ("~ At the party congress, Ilse Varga is expected to speak.", "", None),
+        ],
+    ),
+    (
+        "Ilse Varga has split her party — among farmers, who want none of her plans, and among donors, who pay for them.",
+        [
+            (
+                "Ilse Varga has split her party — among farmers, who want none of her plans, and among donors, who pay for them.",
+                "",
+                None,
+            ),
+        ],
+    ),
+    (
+        "Ilse Varga took an unusual course, threatening to stop the levy and to sell the mill.",
+        [
+            ("Ilse Varga took an unusual course.", "", None),
+            ("~ Ilse Varga will stop the levy and sell the mill.", "Ilse Varga", None),
+        ],
+    ),
+    (
+        "“I am raising money for the party. And I like doing it,” Ilse Varga said.",
+        [
+            ("Ilse Varga is raising money for the party.", "Ilse Varga", None),
+            ("Ilse Varga likes doing it.", "Ilse Varga", None),
+        ],
+    ),
+    (
+        "Ilse Varga is often criticized for mocking the press and labeling the Courier as “fake news.”",
+        [
+            ("Ilse Varga is often criticized for mocking the press and labeling the Courier as fake news.", "", None),
+        ],
+    ),
+    (
+        'The charge was not accurate, Ada Krol said Monday on Radio Brack\'s "Your Town with Neil Dunmore."',
+        [
+            ("The charge was not accurate.", "Ada Krol", None),
+        ],
+    ),
+    (
+        'The leaflet "may become a weekly affair, i.e. a nuisance," Ada Krol said.',
+        [
+            ("~ The leaflet may become a weekly affair, i.e. a nuisance.", "Ada Krol", None),
+        ],
+    ),
+    (
+        'The warning comes amid what Mayor Ada Krol on Sunday termed a "run of bad luck."',
+        [
+            ("The warning comes amid what Mayor Ada Krol on 12 May 2024 termed a run of bad luck.", "", "2024-05-12"),
+        ],
+    ),
+    (
+        "Last week, Speaker Paul D. Rahn said that his support was not a “gift” and that he could withdraw it.",
+        [
+            ("~ Paul D. Rahn's support was not a gift.", "Paul D. Rahn", None),
+            ("~ Paul D. Rahn could withdraw it.", "Paul D. Rahn", None),
+        ],
+    ),
+    (
+        "Governor Nasir el-Tamri spoke in Brack. He said the bridge was safe.",
+        [
+            ("Governor Nasir el-Tamri spoke in Brack.", "", None),
+            ("The bridge was safe.", "Nasir el-Tamri", None),
+        ],
+    ),
 ]
 
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from claimcheck.attribution import lexicon as lex
 from claimcheck.attribution.frame import CUES, FINITE, NP_START, OWN_ACTS, SPEECH
-from claimcheck.attribution.quotes import is_speech
+from claimcheck.attribution.quotes import is_speech, is_title
 from claimcheck.attribution.unit import Unit
 from claimcheck.grammar.phrases import Range, group_start, subject_before
 
@@ -44,8 +44,17 @@ def left_content(unit: Unit, end: int, lo: int) -> Range | None:
 
 def _runs_on(unit: Unit, start: int, end: int) -> bool:
     """Whether words before a quotation belong to the same statement: `No one was "at risk"`."""
+    if unit.tokens[end].tag in ("QUOTE", *FINITE) and _predicate_only(unit, start, end):
+        return True
     finite = any(token.tag in FINITE for token in unit.tokens[start:end])
     return finite and unit.tokens[end - 1].text not in (",", ":", ".")
+
+
+def _predicate_only(unit: Unit, start: int, end: int) -> bool:
+    """Whether a quotation begins with the verb of a subject before it: `The warning |"may become standard"|`."""
+    first = next((n for n in range(end, len(unit.tokens)) if unit.tokens[n].tag != "QUOTE"), end)
+    subject = subject_before(unit.tokens, end, start)
+    return unit.tokens[first].tag in ("MODAL", "BE", "HAVE") and subject is not None and subject.whole[1] == end
 
 
 def left_boundary(unit: Unit, end: int, lo: int) -> int:
@@ -73,7 +82,9 @@ def resumed(unit: Unit, place: int, hi: int) -> Range | None:
     if probe >= hi:
         return None
     if unit.quoted[probe] >= 0:
-        return (probe, clause_end(unit, probe, hi))
+        return (
+            None if is_title(unit.text, unit.quotations[unit.quoted[probe]]) else (probe, clause_end(unit, probe, hi))
+        )
     if probe == place:
         return None
     token = tokens[probe]

@@ -11,7 +11,7 @@ from dataclasses import replace
 from claimcheck.attribution import lexicon as lex
 from claimcheck.attribution.borders import after_comma, all_quoted, clause_end, left_content, resumed
 from claimcheck.attribution.frame import CUES, FINITE, INVERTIBLE, NP_START, Frame
-from claimcheck.attribution.phrasal import according, label, noun, passive, signed
+from claimcheck.attribution.phrasal import according, as_reported, label, noun, passive, signed
 from claimcheck.attribution.right import governed
 from claimcheck.attribution.unit import Unit
 from claimcheck.grammar import words as w
@@ -89,7 +89,7 @@ def _without_its_reporter(frame: Frame, found: Sequence[Frame]) -> Frame:
 def _frame_at(unit: Unit, place: int, lo: int, hi: int, before: Sequence[Frame], *, broad: bool) -> Frame | None:
     token = unit.tokens[place]
     if token.lower in ("according", "in", "per", "as"):
-        found = according(unit, place, lo, hi)
+        found = according(unit, place, lo, hi) or as_reported(unit, place, lo, hi)
         if found is not None:
             return found
     if token.text == ":":
@@ -132,7 +132,7 @@ def _verb(unit: Unit, verb: int, base: str, lo: int, hi: int, before: Sequence[F
     if found is not None:
         return found
     subject, inherits = subject_of(unit, verb, start, lo, before)
-    if subject is None and not inherits:
+    if (subject is None and not inherits) or _impersonal(unit, subject, base):
         return None
     hi = _end_of_relative(unit, start, hi)
     made = _postposed(unit, verb, base, subject, lo, hi) if subject and _after_quotation(unit, subject, lo) else None
@@ -150,6 +150,13 @@ def _verb(unit: Unit, verb: int, base: str, lo: int, hi: int, before: Sequence[F
         inherits=inherits,
         negated=_negated(unit, verb, start, lo, subject),
     )
+
+
+def _impersonal(unit: Unit, subject: Phrase | None, base: str) -> bool:
+    """Whether nobody speaks: "the underlying |trend| suggested"."""
+    if subject is None or base not in ("suggest", "show", "indicate", "imply", "mean", "signal"):
+        return False
+    return unit.tokens[subject.head[1] - 1].lower in lex.IMPERSONAL
 
 
 def _attitude(unit: Unit, verb: int, base: str, hi: int) -> Frame | None:
@@ -254,6 +261,8 @@ def _of_participle(unit: Unit, start: int, lo: int, before: Sequence[Frame]) -> 
     """Who "adding" belongs to: the speaker before, or the subject of the sentence."""
     tokens = unit.tokens
     leading = start == lo
+    if _reproached(unit, start, lo):
+        return None, False
     speech = start + 2 < len(tokens) and tokens[start + 1].text == "," and unit.quoted[start + 2] >= 0
     if (
         not leading
@@ -265,6 +274,15 @@ def _of_participle(unit: Unit, start: int, lo: int, before: Sequence[Frame]) -> 
     if before:
         return None, True
     return _first_subject(unit, lo, len(tokens) if leading else start), False
+
+
+def _reproached(unit: Unit, start: int, lo: int) -> bool:
+    """Whether others hold it against him: `is criticized |for attacking one and labeling another as fake|`: no report of a saying."""
+    tokens = unit.tokens
+    place = start - 1
+    if place >= lo and tokens[place].tag == "CC":
+        place = next((n - 1 for n in range(place, lo, -1) if tokens[n].tag == "ING"), lo)
+    return place > lo and tokens[place].lower == "for" and tokens[place - 1].tag == "PART"
 
 
 def _of_infinitive(unit: Unit, start: int, lo: int) -> tuple[Phrase | None, bool]:

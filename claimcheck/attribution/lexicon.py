@@ -87,6 +87,8 @@ ACCORDING = (
     ("according", "to"), ("in", "the", "words", "of"), ("in", "the", "view", "of"), ("in", "the", "opinion", "of"),
     ("in", "the", "eyes", "of"), ("as", "per"),
 )  # fmt: skip
+IMPERSONAL = _set("trend increase decline rise fall drop move timing silence trends moves")
+"""What "suggests" or "shows" something without anybody's saying so."""
 DOCUMENTS = _set(
     """report statement study survey poll letter memo email e-mail paper article book website post tweet message filing document
     documents indictment complaint lawsuit suit affidavit transcript minutes records invoices email emails figures data audit

@@ -14,7 +14,8 @@ def naming(unit: Unit, verb: int, base: str, hi: int, lo: int, subject: Phrase |
     tokens = unit.tokens
     end = _named_until(unit, verb, hi)
     needs_as = base not in _PLAIN_NAMING
-    as_place = next((n for n in range(verb + 1, end) if tokens[n].lower == "as" and unit.quoted[n] < 0), None)
+    stop = next((n for n in range(verb + 2, end) if tokens[n].tag == "ING" and tokens[n - 1].tag == "CC"), end)
+    as_place = next((n for n in range(verb + 1, stop) if tokens[n].lower == "as" and unit.quoted[n] < 0), None)
     before = tokens[subject.whole[0] - 1].lower if subject is not None and subject.whole[0] - 1 >= lo else ""
     if subject is not None and before in ("what", "which", "that"):
         return _named_before(unit, verb, base, lo, (as_place or verb) + 1, end, subject, needs_as=needs_as)

@@ -105,6 +105,32 @@ def according(unit: Unit, place: int, lo: int, hi: int) -> Frame | None:
     )
 
 
+_REPORTING = frozenset("report note write say explain point announce reveal recall warn predict".split())
+
+
+def as_reported(unit: Unit, place: int, lo: int, hi: int) -> Frame | None:
+    """`As X previously reported, P`."""
+    tokens = unit.tokens
+    if tokens[place].lower != "as" or place != lo:
+        return None
+    phrase = phrase_after(tokens, place + 1, hi)
+    if phrase is None or tokens[phrase.whole[0]].tag not in ("NAME", "DET", "NOUN"):
+        return None
+    verb = phrase.whole[1]
+    while verb < hi and tokens[verb].tag in ("ADV", "HAVE"):
+        verb += 1
+    if verb >= hi or tokens[verb].tag not in ("FIN", "PART") or tokens[verb].base not in _REPORTING:
+        return None
+    comma = next((n for n in range(verb + 1, min(hi, verb + 8)) if tokens[n].text == ","), None)
+    if comma is None or any(tokens[n].tag in FINITE for n in range(verb + 1, comma)):
+        return None
+    if tokens[verb + 1].tag not in ("PUNCT", "PREP", "ADV", "NAME", "TO"):
+        return None
+    content = ((comma + 1, clause_end(unit, comma + 1, hi)),)
+    direct = all_quoted(unit, content)
+    return Frame("according", verb, tokens[verb].base, (phrase.whole[1], verb + 1), phrase, content, direct=direct)
+
+
 def _without_false_aside(unit: Unit, phrase: Phrase, leading: bool, hi: int) -> Phrase:
     """`According to the coroner, |Mr Sayers|, 71, died`: no apposition where what follows has no subject of its own."""
     if not leading or phrase.aside is None:

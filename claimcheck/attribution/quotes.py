@@ -111,9 +111,21 @@ def _paragraph_end(text: str, place: int) -> int:
     return len(text) if found < 0 else found
 
 
+_BIG = r"[A-Z][\w’'-]*"
+_TITLE = re.compile(rf"{_BIG}(?: (?:of|the|and|for|in|on|at|to|a|an|by|with|from|{_BIG}))+ {_BIG}[.,]?")
+"""The name of a film, a programme or a book: `on "Your World with Neil Cavuto"`."""
+
+
+def is_title(text: str, quotation: Quotation) -> bool:
+    """Whether the quoted words are a name in capitals."""
+    return _TITLE.fullmatch(quotation.inner.of(text).strip()) is not None
+
+
 def is_speech(text: str, quotation: Quotation) -> bool:
     """Whether a quotation is something said rather than a title, a nickname or a word held at arm's length."""
     words = quotation.inner.of(text).strip()
+    if is_title(text, quotation):
+        return False
     tokens = tagged(text, quotation.inner.start, quotation.inner.end)
     if len(tokens) < 3:
         return words.endswith((",", "!", "?", ".")) and words[:1].isupper()

@@ -105,7 +105,12 @@ def find_right(unit: Unit, verb: int, base: str, hi: int) -> Right | None:
         token = tokens[place]
         addressee = (verb + 1, place) if telling and place > verb + 1 else None
         if unit.quoted[place] >= 0:
-            return _at_quotation(unit, verb, place, base, addressee)
+            found = _at_quotation(unit, verb, place, base, addressee)
+            behind = _past_a_word(unit, place, hi) if found is None else None
+            if behind is None:
+                return found
+            place = behind
+            continue
         if token.lower == "that" and place + 1 < hi and tokens[place + 1].lower == "that":
             place += 1
             continue
@@ -203,6 +208,16 @@ def _at_quotation(unit: Unit, verb: int, place: int, base: str, addressee: Range
     if is_speech(unit.text, unit.quotations[unit.quoted[place]]) or base in lex.TELLING:
         return Right(place, "quote", addressee)
     return None
+
+
+def _past_a_word(unit: Unit, place: int, hi: int) -> int | None:
+    """Behind a word held at arm's length: `said the radical |"bandits"| were in contact with them`."""
+    end = place
+    while end < hi and unit.quoted[end] == unit.quoted[place]:
+        end += 1
+    words = sum(unit.tokens[n].tag not in ("QUOTE", "PUNCT") for n in range(place, end))
+    noun = unit.tokens[place - 1].tag in ("DET", "POSS", "NOUN", "NAME", "PART")
+    return end if words <= 2 and noun and end < hi and unit.tokens[end].tag in FINITE else None
 
 
 def _bare(unit: Unit, verb: int, finite: int, base: str) -> Right | None:

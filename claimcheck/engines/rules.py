@@ -260,7 +260,15 @@ def _may_be_claim(unit: Unit, piece: Proposition, chain: Sequence[Attribution]) 
 def _makes_claims(item: Attributed, unit: Unit) -> bool:
     if item.sort in _CLAIMLESS or item.negated or not item.content:
         return False
+    if item.sort == "naming" and _within_a_phrase(item, unit):
+        return False
     return not (item.sort == "noun" and item.chain[-1].source_span is None)
+
+
+def _within_a_phrase(item: Attributed, unit: Unit) -> bool:
+    """Whether a name is given in passing: `amid |what Ames termed a "lapse"|`; the sentence is told whole then."""
+    source = item.chain[-1].source_span
+    return source is not None and unit.text[: source.start].rstrip().lower().endswith(" what")
 
 
 def _is_heading(unit: Unit, title: str | None) -> bool:

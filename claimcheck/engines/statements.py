@@ -9,13 +9,14 @@ from collections.abc import Iterator, Sequence
 from claimcheck.attribution.borders import left_boundary
 from claimcheck.attribution.chains import Attributed, Link
 from claimcheck.attribution.unit import Unit
+from claimcheck.claims import Span
 from claimcheck.grammar import words as w
 from claimcheck.grammar.phrases import Range, subject_before
 from claimcheck.grammar.verbs import forms, past_of
 from claimcheck.propositions import wording
 from claimcheck.propositions.cutting import split
 from claimcheck.propositions.opinion import evaluative
-from claimcheck.propositions.proposition import Proposition, finite, subject_of
+from claimcheck.propositions.proposition import FINITE, Proposition, finite, subject_of
 from claimcheck.propositions.rendering import is_full
 
 Stated = tuple[Proposition, Attributed | None]
@@ -71,7 +72,9 @@ def _worded(unit: Unit, item: Attributed) -> list[Proposition]:
         begin = start + 1 + negative
         return [
             Proposition(
-                ((start, end),), wording.promised(item.chain[-1].speaker.name, begin, end, negative=negative), "clause"
+                ((start, end),),
+                wording.promised(tokens, item.chain[-1].speaker.name, begin, end, negative=negative),
+                "clause",
             )
         ]
     if item.sort == "hearsay" and len(ranges) > 1:
@@ -218,12 +221,24 @@ def _denied(unit: Unit, item: Attributed, ranges: Sequence[Range]) -> list[Propo
 def _around_inner(unit: Unit, item: Attributed, inner: Sequence[Attributed]) -> list[Proposition]:
     """What a speaker asserts besides what others are said to have said: clauses that no inner attribution touches."""
     touched = {n for other in inner for part in other.ranges for n in range(*part)}
-    for other in inner:
-        for span in (other.chain[-1].cue_span, other.chain[-1].source_span):
-            if span is not None:
-                touched |= {n for n, token in enumerate(unit.tokens) if span.start <= token.start < span.end}
-    pieces = _worded(unit, item)
-    return [piece for piece in pieces if not any(n in touched for part in piece.own for n in range(*part))]
+    touched |= {n for other in inner for n in _places(unit, other.chain[-1].cue_span)}
+    sources = {n for other in inner for n in _places(unit, other.chain[-1].source_span)}
+    made = []
+    for piece in _worded(unit, item):
+        places = {n for part in piece.own for n in range(*part)}
+        if not places & touched and (not places & sources or _has_verb(unit, places - sources)):
+            made.append(piece)
+    return made
+
+
+def _places(unit: Unit, span: Span | None) -> list[int]:
+    if span is None:
+        return []
+    return [n for n, token in enumerate(unit.tokens) if span.start <= token.start < span.end]
+
+
+def _has_verb(unit: Unit, places: set[int]) -> bool:
+    return any(unit.tokens[n].tag in FINITE for n in places)
 
 
 def own_voice(unit: Unit, items: Sequence[Attributed]) -> Iterator[Stated]:

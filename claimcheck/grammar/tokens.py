@@ -13,7 +13,7 @@ from claimcheck.grammar.token import QUOTE_MARKS, Tag, Token
 from claimcheck.grammar.verbs import RARE, forms
 
 _TOKEN = re.compile(
-    r"(?:[A-Z]\.){2,}|[ap]\.m\.|\d+(?:[.,:]\d+)*(?:-[a-z]+)+|\d+(?:[.,:]\d+)*(?:st|nd|rd|th|s|m|bn|pm|am|C|F|kg|km)?(?![\w])|[$€£]\s?\d[\d.,]*\d?|@\w+|#\w+"
+    r"(?:[A-Z]\.){2,}|[ap]\.m\.|(?:i\.e|e\.g)\.|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\.(?=\s\d)|\d+(?:[.,:]\d+)*(?:-[a-z]+)+|\d+(?:[.,:]\d+)*(?:st|nd|rd|th|s|m|bn|pm|am|C|F|kg|km)?(?![\w])|[$€£]\s?\d[\d.,]*\d?|@\w+|#\w+"
     r"|[A-Z]-[A-Z][a-z]+\.(?=[,)])|(?:Mr|Mrs|Ms|Dr|Prof|Gen|Col|Lt|Sgt|Capt|Sen|Rep|Gov|Rev|St|Jr|Sr|No|Inc|Co|Corp|Ltd|Cllr|Supt|Det|Insp|vs|Maj|Hon)\.(?=\s)"
     r"|\w+(?:[-–]\w+)*?(?=n['’]t\b)|n['’]t\b|['’](?:s|re|ve|ll|d|m)\b|\w+(?:[-–&/]\w+)*|[“”\"„«»]|['‘’]|\.\.\.|…|--|[^\w\s]"
 )
@@ -23,7 +23,7 @@ _TOKEN = re.compile(
 def tagged(text: str, start: int = 0, end: int | None = None) -> tuple[Token, ...]:
     """Tokens of `text[start:end]` with their classes; offsets point into `text`."""
     stop = len(text) if end is None else end
-    raw = [Token(m[0], m.start(), m.end()) for m in _TOKEN.finditer(text, start, stop)]
+    raw = _with_initials([Token(m[0], m.start(), m.end()) for m in _TOKEN.finditer(text, start, stop)])
     names = _names(text) if len(text) > stop - start else frozenset()
     tags: list[Tag] = [_closed(raw, place, names) for place in range(len(raw))]
     bases = [""] * len(raw)
@@ -39,11 +39,34 @@ def tagged(text: str, start: int = 0, end: int | None = None) -> tuple[Token, ..
     )
 
 
+def _with_initials(tokens: Sequence[Token]) -> list[Token]:
+    """Joins the full stop of "Paul |D.| Ryan" to its letter: it ends no sentence."""
+    made: list[Token] = []
+    for place, token in enumerate(tokens):
+        if token.text == "." and _is_initial(tokens, place):
+            made[-1] = Token(made[-1].text + ".", made[-1].start, token.end)
+        else:
+            made.append(token)
+    return made
+
+
+def _is_initial(tokens: Sequence[Token], stop: int) -> bool:
+    if stop < 2 or stop + 1 >= len(tokens):
+        return False
+    first, letter, last = tokens[stop - 2], tokens[stop - 1], tokens[stop + 1]
+    named = first.lower in w.MALE_NAMES | w.FEMALE_NAMES | w.TITLES or (stop > 2 and tokens[stop - 3].lower in w.TITLES)
+    return named and len(letter.text) == 1 and letter.text.isupper() and last.text[:1].isupper()
+
+
 @lru_cache(maxsize=32)
 def _names(text: str) -> frozenset[str]:
     """Words that have a capital inside sentences and never stand without one: names also where a sentence opens with them."""
     capitals = {match[0] for match in _INNER_CAPITAL.finditer(text)}
-    capitals |= {word for word in _OPENS_NAME.findall(text) if not forms(word.lower()) and word.lower() not in w.TITLES}
+    capitals |= {
+        word
+        for word in _OPENS_NAME.findall(text)
+        if not forms(word.lower()) and word.lower() not in w.TITLES | w.ADVERBS
+    }
     plain = set(_PLAIN_WORD.findall(text))
     return frozenset(word for word in capitals if word.lower() not in plain)
 
@@ -100,6 +123,8 @@ def _closed(tokens: Sequence[Token], place: int, names: frozenset[str] = frozens
         return "POSS"
     if word in w.COORDINATORS and word not in ("yet", "plus"):
         return "CC"
+    if word == "like" and place and tokens[place - 1].lower in _PLURAL_PRONOUNS and _liked(following):
+        return "NOUN"
     if word in ("as", "than", "like") or word in w.PREPOSITIONS - w.ADVERBS:
         return "PREP"
     if word in (
@@ -128,6 +153,8 @@ def _closed(tokens: Sequence[Token], place: int, names: frozenset[str] = frozens
         return "DET"
     if word in w.NUMBER_WORDS and not (token.text[0].isupper() and place and tokens[place - 1].text[:1].isupper()):
         return "NUM"
+    if _ARABIC.match(token.text):
+        return "NAME"
     if token.text[0].isupper() and ((token.text in names and word != "said") or _is_name(tokens, place)):
         return "NAME"
     if word in w.ADVERBS or (word.endswith("ly") and len(word) > 4 and word not in w.NOT_ADVERBS):
@@ -135,9 +162,17 @@ def _closed(tokens: Sequence[Token], place: int, names: frozenset[str] = frozens
     return "NOUN"
 
 
+_PLURAL_PRONOUNS = frozenset({"i", "we", "you", "they"})
+_ARABIC = re.compile(r"(?:al|ad|ar|as|at|an|az|el|ed|ul|ibn|bin|ben)[-–][A-Z]")
+"""A name with its article: "Nasir |el-Rufai|"."""
 _BEFORE_MONTH = frozenset(
     "in since until till by of from last next this early late mid during before after to and through".split()
 )
+
+
+def _liked(word: str) -> bool:
+    """Whether what follows makes "like" a verb: `I like |doing| it`, `they like |it|`; the class is left to the forms then."""
+    return word in ("it", "him", "her", "them", "to", "how") or word.endswith("ing")
 
 
 def _plural_possessive(tokens: Sequence[Token], place: int) -> bool:

@@ -80,9 +80,39 @@ def _antecedent(tokens: Sequence[Token], host: Sequence[Piece]) -> Range | None:
     start = phrase.head[0]
     for place in range(*phrase.head):
         # "at Monte Serra on the eve of the final stage, which was ...": the stage.
-        if tokens[place].tag in ("PREP", "TO") and (tokens[place].lower != "of" or tokens[place - 1].lower == "eve"):
+        if tokens[place].tag in ("PREP", "TO") and (tokens[place].lower != "of" or tokens[place - 1].lower in _OF):
             start = place + 1
     return (start, phrase.head[1]) if start < phrase.head[1] else None
+
+
+_OF = frozenset(["eve", "clear", "short", "ahead", "full", "free", "aware", "capable", "because", "out"])
+"""Whose "of" leads to another thing: `on the eve of |the stage|, which`, `to steer clear of |the convention|, where`."""
+
+
+_OCCASIONS = frozenset(
+    [
+        "congress",
+        "convention",
+        "meeting",
+        "summit",
+        "conference",
+        "rally",
+        "trial",
+        "match",
+        "game",
+        "concert",
+        "party",
+        "ceremony",
+        "event",
+        "briefing",
+        "hearing",
+        "wedding",
+        "funeral",
+        "march",
+        "protest",
+        "festival",
+    ]
+)
 
 
 def _agreeing(tokens: Sequence[Token], antecedent: Range, verb: int) -> Range:
@@ -98,7 +128,7 @@ def _agreeing(tokens: Sequence[Token], antecedent: Range, verb: int) -> Range:
 def relative(tokens: Sequence[Token], piece: Piece, host: Sequence[Piece]) -> Proposition | None:
     antecedent = _antecedent(tokens, host)
     own = tail(tokens, piece)
-    if antecedent is None or own[1] - own[0] < 3:
+    if antecedent is None or own[1] - own[0] < 3 or _host_goes_on(tokens, antecedent, own):
         return None
     name: tuple[Word, ...] = tuple(range(*antecedent))
     start = own[0]
@@ -109,7 +139,8 @@ def relative(tokens: Sequence[Token], piece: Piece, host: Sequence[Piece]) -> Pr
         listed = any(tokens[n].lower == "where" for part in host for n in range(part.start, part.end))
         if listed or _runs_into_its_host(tokens, own):
             return None
-        return Proposition((own,), ("in", *name, ",", *range(start + 1, own[1])), "relative")
+        place = "at" if tokens[antecedent[1] - 1].lower in _OCCASIONS else "in"
+        return Proposition((own,), (place, *name, ",", *range(start + 1, own[1])), "relative")
     if tokens[start].tag == "PREP":
         if tokens[start].lower == "for":
             return None
@@ -129,6 +160,15 @@ def relative(tokens: Sequence[Token], piece: Piece, host: Sequence[Piece]) -> Pr
     while end < own[1] and tokens[end].tag in ("PART", "BASE", "BE", "HAVE", "ADV", "NEG"):
         end += 1
     return Proposition((own,), (*range(start + 1, end), *name, *range(end, own[1])), "relative")
+
+
+def _host_goes_on(tokens: Sequence[Token], antecedent: Range, own: Range) -> bool:
+    """`among voters, |who want none of it, and among donors|`: the second half of the host stands within the clause."""
+    before = tokens[antecedent[0] - 1]
+    return before.tag == "PREP" and any(
+        tokens[n].text == "," and tokens[n + 1].tag == "CC" and tokens[n + 2].lower == before.lower
+        for n in range(own[0], own[1] - 2)
+    )
 
 
 def _runs_into_its_host(tokens: Sequence[Token], own: Range) -> bool:

@@ -56,7 +56,7 @@ def named_as(tokens: Sequence[Token], ranges: Sequence[Range], *, quoted: Sequen
         link: tuple[Word, ...] = ("is",) if verb is None else (": this is",)
         return (*left, *link, *(n for part in ranges[1:] for n in range(*part)))
     start, end = ranges[0]
-    as_place = next((n for n in places if tokens[n].lower == "as" and quoted[n] < 0), None)
+    as_place = next((n for n in places if tokens[n].lower == "as" and quoted[n] in (-1, quoted[start])), None)
     if as_place is not None and as_place > start:
         return (*range(start, as_place), _is(tokens, start, as_place), *range(as_place + 1, end))
     split = next((n for n in places if quoted[n] >= 0 and n > start), None)
@@ -134,9 +134,10 @@ def in_step(tokens: Sequence[Token], start: int, end: int, tensed: Callable[[str
     return made
 
 
-def promised(speaker: str, start: int, end: int, *, negative: bool) -> tuple[Word, ...]:
-    """What a vow asserts of who makes it: `to sign it -> Lena Stroud will sign it`; `start` is the place after "to"."""
-    return (speaker, "will not" if negative else "will", *range(start, end))
+def promised(tokens: Sequence[Token], speaker: str, start: int, end: int, *, negative: bool) -> tuple[Word, ...]:
+    """What a vow asserts of who makes it: `to sign it and |to| keep it -> Lena Stroud will sign it and keep it`; `start` is after "to"."""
+    joined = (n for n in range(start, end) if tokens[n].lower != "to" or tokens[n - 1].tag != "CC")
+    return (speaker, "will not" if negative else "will", *joined)
 
 
 def hearsay(tokens: Sequence[Token], subject: Range, start: int, end: int) -> tuple[Word, ...]:
@@ -157,10 +158,13 @@ def hearsay(tokens: Sequence[Token], subject: Range, start: int, end: int) -> tu
 
 
 def figure(tokens: Sequence[Token], start: int, end: int, base: str) -> tuple[Word, ...]:
-    """What a figure that somebody gives asserts: `(put) his lead at 1,140 votes -> his lead is 1,140 votes`; forecasts look ahead."""
+    """What a figure that somebody gives asserts: `his lead |at| 1,140 votes -> his lead is 1,140 votes`; forecasts look ahead: `prices rising -> prices will rise`."""
     at = next((n for n in range(start + 1, end) if tokens[n].lower in ("at", "on")), None)
     if base in ("put", "estimate") and at is not None:
         return (*range(start, at), _is(tokens, start, at), *range(at + 1, end))
+    deed = walk_right(tokens, start, end)
+    if deed + 1 < end and tokens[deed].tag == "ING" and tokens[deed].base:
+        return (*range(start, deed), "will", tokens[deed].base, *in_step(tokens, deed + 1, end, str))
     if base == "estimate":
         return ("there are", *range(start, end))
     return ("there will be", *range(start, end))
