@@ -27,7 +27,8 @@ from claimcheck.claims import (
 )
 from claimcheck.elements import missing_elements
 from claimcheck.engines.mentions import replacements
-from claimcheck.engines.statements import own_voice, stated
+from claimcheck.engines.own_voice import own_voice
+from claimcheck.engines.statements import stated
 from claimcheck.engines.times import Times, shared
 from claimcheck.propositions import wording
 from claimcheck.propositions.opinion import Judged, blended, kind_of
