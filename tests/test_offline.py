@@ -1165,6 +1165,72 @@ ROWS = [
             ("The bridge was safe.", "Nasir el-Tamri", None),
         ],
     ),
+    (
+        "The counsel's staff has informed Karel Ditz that they plan to indict him.",
+        [
+            ("They plan to indict Karel Ditz.", "the counsel's staff", None),
+        ],
+    ),
+    (
+        "Senate leader Mitch Corte said he would wait until after the trial of the president is over.",
+        [
+            ("~ Mitch Corte would wait until after the trial of the president is over.", "Mitch Corte", None),
+        ],
+    ),
+    (
+        '"That will happen right after the trial is finished in the Senate," Corte said.',
+        [
+            ("~ That will happen right after the trial is finished in the Senate.", "Corte", None),
+        ],
+    ),
+    (
+        "Deputies were livid that, after they delayed the vote for a year, Corte would delay the vote by a few days.",
+        [
+            (
+                "Deputies were livid that, after they delayed the vote for a year, Corte would delay the vote by a few days.",
+                "",
+                None,
+            ),
+        ],
+    ),
+    (
+        "Two deputies are expected to unveil a bill that would lift restrictions on insurers and provide tax breaks to farmers.",
+        [
+            (
+                "~ Two deputies are expected to unveil a bill that would lift restrictions on insurers and provide tax breaks to farmers.",
+                "",
+                None,
+            ),
+        ],
+    ),
+    (
+        "The employees were not identified in a Wednesday statement from Commissioner Danny Werf.",
+        [
+            (
+                "The employees were not identified in a 8 May 2024 statement from Commissioner Danny Werf.",
+                "",
+                "2024-05-08",
+            ),
+        ],
+    ),
+    (
+        "Ansel joins Sens. Cory Brook of Brack and Amy Klobar of Norde, among others.",
+        [
+            ("Ansel joins Sens. Cory Brook of Brack and Amy Klobar of Norde, among others.", "", None),
+        ],
+    ),
+    (
+        "Though he wouldn't comment on whether or not Athena will pull out, CEO Mark Berto stated that many regions will lack options.",
+        [
+            ("~ Many regions will lack options.", "CEO Mark Berto", None),
+        ],
+    ),
+    (
+        "The state police began to single out conservative and farm groups that sought licences.",
+        [
+            ("The state police began to single out conservative and farm groups that sought licences.", "", None),
+        ],
+    ),
 ]
 
 

@@ -192,7 +192,7 @@ def _attributed(number: int, unit: Unit, found: Sequence[Frame], links: dict[int
     frame = found[place]
     outer = [n for n in range(len(found)) if n != place and _holds(found[n], frame)]
     outer.sort(key=lambda n: -sum(b - a for a, b in found[n].content))
-    chain = [links[n] for n in outer if found[n].sort not in ("attitude",)] + [links[place]]
+    chain = [links[n] for n in outer if found[n].sort not in ("attitude",) and not found[n].negated] + [links[place]]
     nested = [
         replace(link, mode="indirect") if link.mode == "mixed" and _inner_mixed(unit, found[n], frame) else link
         for n, link in zip([*outer, place], chain, strict=False)

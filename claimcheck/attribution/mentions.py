@@ -61,6 +61,8 @@ def _note_description(unit: Unit, cast: Cast, place: int) -> None:
     words = unit.words(start, place + 1)
     article = tokens[start - 1].lower if start > 0 and tokens[start - 1].tag == "DET" else ""
     head = tokens[place].lower
+    if start > 0 and tokens[start - 1].lower in ("for", "as") and start == place and head in lex.PERSON_NOUNS:
+        return  # "candidates for president": an office, nobody
     named = _aside_after(unit, cast, place)
     if named is not None:
         cast.mention(named, tokens[start].start, head=head, subject=_is_subject(unit, start, place + 1))

@@ -146,6 +146,7 @@ def _third_person(
             return ship.words
     if low in _PERSONAL:
         theirs = _whose(unit, link, reading.cast, low) if link is not None and not direct else None
+        theirs = theirs or (_addressee(link, reading.cast, low) if link is not None and not direct else None)
         if theirs is not None:
             return theirs
         exclude = link.speaker.name if link is not None and direct else None
@@ -181,6 +182,15 @@ def _whose(unit: Unit, link: Link, cast: Cast, low: str) -> str | None:
     if name in cast.bodies or cast.sexes.get(name) == ("f" if low in ("he", "his", "him") else "m"):
         return None
     return name
+
+
+def _addressee(link: Link, cast: Cast, low: str) -> str | None:
+    """`The staff have informed |Karel Ditz| that they will charge him`: who was told, where he fits."""
+    words = re.findall(r"[A-Z][\w’'-]+", link.cue or "")
+    name = cast.full.get(words[-1], " ".join(words)) if words else None
+    if name is None or name in cast.bodies or " " not in name:
+        return None
+    return None if cast.sexes.get(name) == ("f" if low in ("he", "his", "him") else "m") else name
 
 
 def _explained(unit: Unit, word: int, words: Sequence[Word], low: str, replaced: dict[int, str]) -> bool:

@@ -14,7 +14,7 @@ from claimcheck.grammar.verbs import RARE, forms
 
 _TOKEN = re.compile(
     r"(?:[A-Z]\.){2,}|[ap]\.m\.|(?:i\.e|e\.g)\.|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\.(?=\s\d)|\d+(?:[.,:]\d+)*(?:-[a-z]+)+|\d+(?:[.,:]\d+)*(?:st|nd|rd|th|s|m|bn|pm|am|C|F|kg|km)?(?![\w])|[$€£]\s?\d[\d.,]*\d?|@\w+|#\w+"
-    r"|[A-Z]-[A-Z][a-z]+\.(?=[,)])|(?:Mr|Mrs|Ms|Dr|Prof|Gen|Col|Lt|Sgt|Capt|Sen|Rep|Gov|Rev|St|Jr|Sr|No|Inc|Co|Corp|Ltd|Cllr|Supt|Det|Insp|vs|Maj|Hon)\.(?=\s)"
+    r"|[ODL]['’][A-Z][\w-]+|[A-Z]-[A-Z][a-z]+\.(?=[,)])|(?:Mr|Mrs|Ms|Dr|Profs?|Gens?|Col|Lt|Sgt|Capt|Sens?|Reps?|Govs?|Rev|St|Jr|Sr|No|Inc|Co|Corp|Ltd|Cllr|Supt|Det|Insp|vs|Maj|Hon)\.(?=\s)"
     r"|\w+(?:[-–]\w+)*?(?=n['’]t\b)|n['’]t\b|['’](?:s|re|ve|ll|d|m)\b|\w+(?:[-–&/]\w+)*|[“”\"„«»]|['‘’]|\.\.\.|…|--|[^\w\s]"
 )
 
@@ -320,11 +320,21 @@ def _present(
         verbal = following in ("DET", "POSS", "PRON", "TO", "WH", "SUB", "NUM") or (
             following == "NAME" and left == "NAME"
         )
+        to_a_noun = following == "TO" and place + 2 < len(tokens) and "base" not in forms(tokens[place + 2].lower)
+        verbal = verbal and not to_a_noun and not _leads_relative(tokens, place + 1)
         verbal = verbal or (following == "NAME" and word in SAYS) or (word in SAYS and _closing(tokens, tags, place))
         verbal = verbal or (word == "claims" and [t.lower for t in tokens[place + 1 : place + 3]] in _MORE_THAN)
         return ("FIN", base) if verbal and left in ("NOUN", "NAME") else ("NOUN", "")
     fits = following in _AFTER_VERB | {"NEG", None, "PUNCT", "QUOTE", "NOUN", "PART", "ING"}
     return ("FIN", base) if fits else ("NOUN", "")
+
+
+def _leads_relative(tokens: Sequence[Token], that: int) -> bool:
+    """Whether "that" is the subject of a verb right after it: `farm groups |that sought| licences`."""
+    if that + 1 >= len(tokens) or tokens[that].lower != "that":
+        return False
+    found = forms(tokens[that + 1].lower)
+    return bool(found.keys() & {"past", "part"}) or tokens[that + 1].lower in w.MODALS | w.HAVE | w.BE
 
 
 def _plain(

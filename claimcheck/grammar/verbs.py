@@ -128,7 +128,7 @@ _BRITISH = frozenset(
 )
 # Forms that are far more often another word: read as verbs only where nothing else fits.
 RARE = frozenset(
-    """chair chairs anchor anchors spiral triumph like near time total number water time house hand face place back field line sound fire state present board book market party
+    """breaks chair chairs anchor anchors spiral triumph like near time total number water time house hand face place back field line sound fire state present board book market party
     right left found felt thought report post group train rain star ship record service staff table tail test round rest park part fine rent
     ground minute second well mean means may might will can march used sentence sentences crown people parent figure head view point case
     price rate rates cost costs force forces bank banks plant plants service services object objects subject subjects program programs shop shops

@@ -62,13 +62,21 @@ def border_at(tokens: Sequence[Token], lo: int, begun: int, place: int, hi: int)
         return None
     if token.text == ":" and left is not None and _own_subject(tokens, place + 1, hi) and place - begun > 3:
         return place + 1, "clause"
+    if token.text == "," and tokens[place - 1].lower == "that" and tokens[place - 2].tag != "PREP":
+        return None  # "were livid that, after two delays, ..."
     if token.text == ",":
         return _at_comma(tokens, begun, place, hi, left)
     if left is None:
         return None
     if token.tag == "CC" and token.lower in ("and", "but", "yet") and not _in_a_number(tokens, place):
         return _at_conjunction(tokens, begun, place, hi)
-    if token.tag in ("SUB", "PREP") and token.lower in _BARE_SPLITTING and not _measured(tokens, place):
+    dangling = tokens[place - 1].text == "," and tokens[place - 2].lower == "that"
+    if (
+        token.tag in ("SUB", "PREP")
+        and token.lower in _BARE_SPLITTING
+        and not _measured(tokens, place)
+        and not dangling
+    ):
         if _own_subject(tokens, place + 1, hi):
             return place + 1, "clause"
         if token.lower == "after" and place + 1 < hi and tokens[place + 1].tag == "ING" and place + 2 < hi:
@@ -125,6 +133,11 @@ _MEASURES = frozenset(
         "just",
         "even",
         "only",
+        "until",
+        "till",
+        "right",
+        "immediately",
+        "directly",
     ]
 )
 
@@ -227,6 +240,8 @@ def _at_conjunction(tokens: Sequence[Token], begun: int, place: int, hi: int) ->
     if token.tag in FINITE and token.lower not in NONFINITE and _verb_phrase(tokens, after, hi):
         if _second_participle(tokens, begun, place, after) or _second_infinitive(tokens, begun, place, after):
             return None
+        if _bare(tokens, after) and not _shares_bare(tokens, begun, place):
+            return None
         return place + 1, "predicate"
     if token.tag == "PART" and _shares_auxiliary(tokens, begun, place) and after + 1 < hi:
         return place + 1, "predicate"
@@ -270,6 +285,24 @@ def _second_participle(tokens: Sequence[Token], begun: int, place: int, verb: in
     following = tokens[verb + 1].tag if verb + 1 < len(tokens) else None
     objectless = following in ("PREP", "SUB", "PUNCT", "ADV", "CC", "TO", None)
     return passive and objectless and word.tag == "FIN" and "part" in forms(word.lower)
+
+
+def _bare(tokens: Sequence[Token], verb: int) -> bool:
+    """Whether a verb shows no tense: "provide", and not "put"."""
+    word = tokens[verb]
+    return word.tag == "FIN" and word.lower == word.base and "past" not in forms(word.lower)
+
+
+def _shares_bare(tokens: Sequence[Token], begun: int, place: int) -> bool:
+    """Whether the main verb can lend its subject to one without tense: `they may come |and go|`, `hens eat |and sleep|`."""
+    main = finite(tokens, begun, place)
+    if main is None:
+        return True
+    nested = any(tokens[n].lower in ("that", "which", "who") or tokens[n].tag == "TO" for n in range(main + 1, place))
+    if tokens[main].tag in ("MODAL", "DO"):
+        return True
+    plural = tokens[main].lower in ("are", "have") or _bare(tokens, main)
+    return plural and not nested
 
 
 def _second_infinitive(tokens: Sequence[Token], begun: int, place: int, verb: int) -> bool:

@@ -229,6 +229,12 @@ def dated(sentence: str, when: When | None) -> str:
         )
     if lead and not inner:
         return f"{before}{shown}{after}"
+    if (
+        not inner
+        and re.search(r"\b(?:an?|the|his|her|its|their)\s+$", before, re.IGNORECASE)
+        and re.match(r"\s+[a-z]", after)
+    ):
+        return f"{before}{shown}{after}"  # "in a |Wednesday| statement"
     preposition = (
         word
         if word in ("by", "until", "since", "before", "after", "from", "for")
