@@ -1207,7 +1207,7 @@ ROWS = [
         "The employees were not identified in a Wednesday statement from Commissioner Danny Werf.",
         [
             (
-                "The employees were not identified in a 8 May 2024 statement from Commissioner Danny Werf.",
+                "The employees were not identified in an 8 May 2024 statement from Commissioner Danny Werf.",
                 "",
                 "2024-05-08",
             ),

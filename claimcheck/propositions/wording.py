@@ -192,6 +192,10 @@ _TIMED = re.compile(
 """A time of day before the day: `by midday |on Monday`, `late |on Wednesday`."""
 
 
+_AN = re.compile(r"(?:8|11|18)\b|[AO]")
+"""A date that takes "an": "an |8 May| statement"."""
+
+
 def dated(sentence: str, when: When | None) -> str:
     """The sentence with its relative time given as a date: `("It fell on Friday.", 2024-05-03) -> "It fell on 3 May 2024."`."""
     if when is None or when.start is None or when.end is None or re.search(r"\b(?:1[89]|20)\d\d\b", when.expression):
@@ -234,6 +238,8 @@ def dated(sentence: str, when: When | None) -> str:
         and re.search(r"\b(?:an?|the|his|her|its|their)\s+$", before, re.IGNORECASE)
         and re.match(r"\s+[a-z]", after)
     ):
+        if _AN.match(shown):
+            before = re.sub(r"\b([Aa])(\s+)$", r"\1n\2", before)
         return f"{before}{shown}{after}"  # "in a |Wednesday| statement"
     preposition = (
         word
