@@ -10,7 +10,7 @@ from claimcheck.claims import Article, Claim, Published, Span, VoiceKind
 from claimcheck.engines.echoes import Echo, assertion, echoes, saying
 from claimcheck.engines.offline import ECHO_RIGHT, OfflineEngine
 from claimcheck.engines.rules import extract
-from claimcheck.evidence import Evidence, Hit, Imprint, Passage
+from claimcheck.evidence import Evidence, Hit, Imprint, Passage, Stance
 from claimcheck.neural.judge import JudgeAsk, Judged
 from claimcheck.pipeline import Ask, Weighing
 from claimcheck.settings import WorthinessSettings
@@ -105,26 +105,32 @@ def test_an_outlet_that_only_tells_of_an_accusation_asserts_nothing() -> None:
 
 
 class Leaning:
-    """A judge that is silent, leans to support, and hears the voice that it is told to hear."""
+    """A judge that leans to support, is silent unless it is told a stance, and hears the voice that it is told to hear."""
 
     name = "leaning"
 
-    def __init__(self, voice_kind: VoiceKind, seen: dict[str, float]) -> None:
-        self._kind = voice_kind
+    def __init__(self, voice_kind: VoiceKind, seen: dict[str, float], stance: Stance = "silent") -> None:
+        self._kind, self._stance = voice_kind, stance
         self._seen = {"has_number": 1.0} | seen
 
     def judge(self, asks: Sequence[JudgeAsk]) -> list[Judged]:
-        """One silent answer for each ask."""
+        """The same answer for each ask."""
         chances = {"supports": 0.4, "refutes": 0.1, "qualifies": 0.1, "silent": 0.4}
-        return [Judged("silent", 0.5, (0, 4), chances, self._seen, "silent", None, self._kind, None) for _ in asks]
+        return [Judged(self._stance, 0.5, (0, 4), chances, self._seen, "silent", None, self._kind, None) for _ in asks]
 
 
 def weighed(
-    asked: Claim, passage: str, *, heard: VoiceKind = "outlet", title: str | None = None, **seen: float
+    asked: Claim,
+    passage: str,
+    *,
+    heard: VoiceKind = "outlet",
+    stance: Stance = "silent",
+    title: str | None = None,
+    **seen: float,
 ) -> Evidence:
     imprint = Imprint(document_id="d", title=title, publisher="Echo", url=None, published=MONDAY, origin_id="o")
     piece = Passage(id="p", document_id="d", span=Span(start=0, end=len(passage)), text=passage)
-    engine = OfflineEngine(judge=Leaning(heard, seen), worthiness=WorthinessSettings())
+    engine = OfflineEngine(judge=Leaning(heard, seen, stance), worthiness=WorthinessSettings())
     taken: list[Weighing] = []
     ask = Ask(asked, (Hit(passage=piece, imprint=imprint, score=1.0, rank=1),))
     article = Article(id="a", title=None, text=REPORT, publisher=None, url=None, published=MONDAY, language="en")
@@ -149,6 +155,15 @@ def test_the_engine_reports_the_claimants_own_echo_as_said_and_not_as_support() 
     found = weighed(claim(SPOKEN), "Ada Renn said that the ferry Osprey ran aground with 164 people on board.")
     assert (found.stance, found.said, found.voice_kind, found.voice) == ("silent", "supports", "claimant", "Ada Renn")
     assert "by the claimant, said again" in found.rationale and found.snippet is not None
+
+
+def test_nobody_is_refuted_by_saying_it_again() -> None:
+    again = "Ada Renn said that the ferry Osprey ran aground with 164 people on board."
+    found = weighed(claim(SPOKEN), again, heard="claimant", stance="refutes")
+    assert (found.stance, found.said, found.voice_kind) == ("silent", "supports", "claimant")
+    assert weighed(claim(SPOKEN), again, heard="other", stance="refutes").stance == "refutes"
+    withdrawn = "Ada Renn said that the ferry Osprey never ran aground with 164 people on board."
+    assert weighed(claim(SPOKEN), withdrawn, heard="claimant", stance="refutes").stance == "refutes"
 
 
 def test_what_speaks_to_a_machine_is_no_echo() -> None:

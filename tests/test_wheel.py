@@ -75,8 +75,9 @@ def test_the_installed_wheel_runs_the_demo_without_the_checkout(installed: Path,
     assert where.splitlines()[0].startswith(str(installed.parent))
     assert where.splitlines()[1] == "weigh.v2"
     printed = ran(installed / "claimcheck", "demo", cwd=tmp_path, CLAIMCHECK_HOME=str(tmp_path / "home"))
-    assert "Canal Basin Runs Dry" in printed
-    assert "claims" in printed
+    shown = (ROOT / "README.md").read_text(encoding="utf-8").partition("## What it looks like")[2].split("```")[1]
+    begins = shown.strip().splitlines()
+    assert [line.rstrip() for line in printed.splitlines()[: len(begins)]] == [line.rstrip() for line in begins]
 
 
 def test_every_dependency_of_the_wheel_is_locked(wheel: Path) -> None:

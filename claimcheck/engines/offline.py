@@ -243,9 +243,9 @@ class _Heard:
 
 def _evidence(claim: Claim, hit: Hit, judged: JudgedLike, heard: _Heard) -> Evidence:
     said = "supports" if heard.saying and judged.said != "refutes" else judged.said
-    stance: Stance = "supports" if heard.assertion else judged.stance
+    stance: Stance = "supports" if heard.assertion else "silent" if _own_word_against(judged, heard) else judged.stance
     decisive = stance != "silent" or said in ("supports", "refutes")
-    echo = heard.decisive if judged.stance == "silent" else None
+    echo = heard.decisive if "silent" in (judged.stance, stance) else None
     kind, voice = (echo.teller, echo.speaker) if echo else (judged.voice_kind, judged.voice)
     return Evidence(
         passage=hit.passage,
@@ -263,6 +263,11 @@ def _evidence(claim: Claim, hit: Hit, judged: JudgedLike, heard: _Heard) -> Evid
         on_topic=decisive or judged.probabilities.get("silent", 1.0) < ON_TOPIC,
         suspicious=suspicious(hit.imprint.title, hit.imprint.publisher, hit.passage.text),
     )
+
+
+def _own_word_against(judged: JudgedLike, heard: _Heard) -> bool:
+    """Whether the judge hears a refutation in the claimant's own words, which say the claim again."""
+    return judged.stance == "refutes" and judged.voice_kind == "claimant" and heard.saying is not None
 
 
 def _rationale(judged: JudgedLike, heard: _Heard) -> str:

@@ -102,7 +102,7 @@ _PARTS = (["half"], ["third"], ["quarter"], ["quarters"])
 
 
 def _measured(tokens: Sequence[Token], place: int) -> bool:
-    """Whether a length of time leads the conjunction: "five days |after contact was lost" is one expression."""
+    """Whether a length of time leads the conjunction, or a word that needs it: "five days |after contact was lost", "until |after the vote"."""
     return tokens[place - 1].lower in _MEASURES
 
 
